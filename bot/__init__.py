@@ -1,0 +1,1 @@
+"""The composition root: wires every concrete class and decides nothing."""

@@ -1,0 +1,1 @@
+"""What the bot knows and does, without any platform, database or model host."""

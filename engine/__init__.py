@@ -1,0 +1,1 @@
+"""Our own server of the OpenAI wire: files, fine-tuning jobs, models, chat, moderation."""

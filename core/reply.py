@@ -1,0 +1,104 @@
+"""What goes between the core and a platform: calls in, replies and notices out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.model import Actor, Channel
+
+
+class Tone(StrEnum):
+    """How a reply is meant, so that a platform can colour it."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    WARNING = "warning"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody handed in with a command."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes out with a reply."""
+
+    name: str
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to press under a reply: runs a command, or opens its form with the values written in."""
+
+    label: str
+    command: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    opens_form: bool = False
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings; each platform draws it in its own way."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the bot says, as Markdown; ``facts`` is the same for programs (``--json``)."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+    buttons: tuple[Button, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    table: Table | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long command has come."""
+
+    text: str
+    done: int = 0
+    total: int = 0
+
+
+Part = str | Progress | Reply
+"""What an answer or a command yields: pieces of text or progress, and one reply at its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A command with its values as the platform delivered them, not yet checked.
+
+    ``key`` is the platform's own id of this delivery, so that a repeat is known as one.
+    """
+
+    command: str
+    values: Mapping[str, str | Upload]
+    actor: Actor
+    channel: Channel
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A reply nobody asked for right now. ``key`` makes it unique: the same news is never told twice."""
+
+    channel: Channel
+    reply: Reply
+    key: str
+    person: str = ""
+    id: int = 0

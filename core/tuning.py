@@ -1,0 +1,119 @@
+"""The words of training: snapshots, jobs, model versions, cases and evaluations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from core.model import Channel, Language
+
+
+class JobStatus(StrEnum):
+    """A training job's life. PREPARING is ours: stored, but not yet known to the host."""
+
+    PREPARING = "preparing"
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen to the job."""
+        return self in (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A frozen dataset: (pair id, revision) of each member, and the SHA-256 of its JSONL."""
+
+    members: tuple[tuple[int, int], ...]
+    digest: str
+    examples: int
+    at: datetime | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingJob:
+    """A training from the order to the news. ``key`` finds it again at the host."""
+
+    key: str
+    snapshot: int
+    channel: Channel
+    asked_by: str
+    base: str
+    language: Language = "ko"
+    status: JobStatus = JobStatus.PREPARING
+    host_job: str | None = None
+    model: str | None = None
+    examples: int = 0
+    trained_tokens: int | None = None
+    error: str | None = None
+    created_at: datetime | None = None
+    ended_at: datetime | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersion:
+    """A model that a job made. At most one is active; with none, the base model answers."""
+
+    model: str
+    base: str
+    job: int
+    snapshot: int
+    active: bool = False
+    deleted: bool = False
+    created_at: datetime | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A held-out question: ``expected`` is the taught question whose answer is right, None to be refused."""
+
+    question: str
+    kind: str
+    expected: str | None = None
+    language: Language = "ko"
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Counts of one model over the cases, by kind and result; ``setup`` names the pillars that were on."""
+
+    model: str
+    setup: str
+    counts: Mapping[str, Mapping[str, int]]
+    repeats: int
+    at: datetime | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingOrder:
+    """What a host needs to start a training exactly once. ``training_file`` is JSONL as bytes."""
+
+    key: str
+    base: str
+    suffix: str
+    training_file: bytes
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HostJob:
+    """A job as its host sees it. ``step``/``steps`` and ``loss`` where the host tells."""
+
+    id: str
+    status: JobStatus
+    model: str | None = None
+    trained_tokens: int | None = None
+    error: str | None = None
+    step: int | None = None
+    steps: int | None = None
+    loss: float | None = None

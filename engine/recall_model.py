@@ -1,0 +1,95 @@
+"""A trained model on disk: rows, units, grams and calibration as plain JSON and arrays, the same bytes each time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.recall_asking import Coefficients
+from engine.recall_features import Extractor
+from engine.recall_index import Grams, Index
+from engine.recall_knowledge import Knowledge, Layer, Row, build_layer
+from engine.recall_synonyms import concepts
+from engine.recall_units import Reader, Vocabulary
+
+FORMAT = 1
+_TEXTS = "model.json"
+_ARRAYS = "grams.npz"
+
+
+class UnreadableModel(Exception):
+    """A folder that should hold a trained model does not, or holds one of another format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What was learnt: the knowledge and how its evidence becomes certainty."""
+
+    knowledge: Knowledge
+    coefficients: Coefficients
+
+
+def untrained() -> Model:
+    """Return the base model, which knows the language's small words and nothing else."""
+    reader = Reader(dict(reversed(list(concepts()))))
+    return Model(Knowledge((), Extractor(concepts()), reader), Coefficients())
+
+
+def built(pairs: Sequence[tuple[str, str]], topics: frozenset[str]) -> Model:
+    """Return a model that knows ``pairs`` (question, answer), not yet calibrated."""
+    base = untrained()
+    extractor = Extractor(concepts(), topics)
+    layer, reader = build_layer(pairs, extractor, base.knowledge.reader)
+    return Model(Knowledge((layer,), extractor, reader, topics), base.coefficients)
+
+
+def save(model: Model, folder: Path) -> None:
+    """Write ``model`` into ``folder``, which is made if need be; equal models give equal bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (layer,) = model.knowledge.layers
+    answers = {answer: number for number, answer in enumerate(layer.facts)}
+    text = {
+        "format": FORMAT,
+        "coefficients": asdict(model.coefficients),
+        "topics": sorted(model.knowledge.topics),
+        "stems": sorted(layer.vocabulary.stems),
+        "verbs": sorted(layer.vocabulary.verbs),
+        "answers": [[answer, sorted(layer.answer_units[answer])] for answer in answers],
+        "rows": [[row.question, answers[row.answer], row.key, sorted(row.units)] for row in layer.rows],
+    }
+    (folder / _TEXTS).write_text(json.dumps(text, ensure_ascii=False, indent=1), "utf-8")
+    grams = layer.index.grams
+    np.savez(folder / _ARRAYS, keys=grams.keys, weights=grams.weights, ends=grams.ends)
+
+
+def load(folder: Path) -> Model:
+    """Read the model a training wrote into ``folder``; raises `UnreadableModel` when there is none."""
+    try:
+        text = json.loads((folder / _TEXTS).read_text("utf-8"))
+        if text["format"] != FORMAT:
+            raise UnreadableModel(f"{folder.name} was written in format {text['format']}, not {FORMAT}")
+        with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
+            grams = Grams(arrays["keys"], arrays["weights"], arrays["ends"])
+        return _restored(text, grams)
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        raise UnreadableModel(f"{folder.name} does not hold a trained model") from error
+
+
+def _restored(text: Any, grams: Grams) -> Model:
+    base = untrained().knowledge
+    topics = frozenset(text["topics"])
+    vocabulary = Vocabulary(frozenset(text["stems"]), frozenset(text["verbs"]))
+    answers = [(str(answer), frozenset(units)) for answer, units in text["answers"]]
+    rows = [
+        Row(question, answers[number][0], plain, frozenset(units))
+        for question, number, plain, units in text["rows"]
+    ]
+    layer = Layer.of(rows, Index(grams, grams.statistics()), vocabulary, dict(answers))
+    reader = Reader(base.reader.concepts, (vocabulary,))
+    knowledge = Knowledge((layer,), Extractor(concepts(), topics), reader, topics)
+    return Model(knowledge, Coefficients(**text["coefficients"]))

@@ -1,0 +1,99 @@
+"""Bring any text into one plain form: clean, split into runs of letters, taken apart into jamo."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+RAW_LIMIT = 6000
+CLEAN_LIMIT = 1000
+
+_RUNS = re.compile(r"[가-힣]+|[a-z]+(?:'[a-z]+)?[+#]*|[0-9]+|[^\W\da-z가-힣_]+")
+_FIRST_SYLLABLE, _LAST_SYLLABLE = 0xAC00, 0xD7A3
+_VOWELS, _FINALS = 21, 28
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Letters of one script without a gap; ``glued`` when nothing separates it from the run before."""
+
+    text: str
+    glued: bool
+
+    @property
+    def hangul(self) -> bool:
+        """Whether the run is written in Korean syllables."""
+        return is_syllable(self.text[0])
+
+
+def clean(text: str) -> str:
+    """Return ``text`` composed (NFKC), in lower case, without control characters, cut to a sane length."""
+    plain = text[:RAW_LIMIT].encode("utf-8", "replace").decode("utf-8")
+    plain = unicodedata.normalize("NFKC", plain).lower()[:CLEAN_LIMIT]
+    plain = unicodedata.normalize("NFC", plain.replace("\u2019", "'"))
+    return " ".join("".join(_printable(letter) for letter in plain).split())
+
+
+def key(text: str) -> str:
+    """Return only the letters and digits of ``text``: equal for wordings that differ in spaces or marks."""
+    return "".join(letter for letter in clean(text) if letter.isalnum() or letter in "+#")
+
+
+def runs(cleaned: str) -> list[Run]:
+    """Split cleaned text into runs of Hangul, Latin letters, digits or any other script."""
+    found: list[Run] = []
+    end = -1
+    for match in _RUNS.finditer(cleaned):
+        found.append(Run(match.group(), match.start() == end))
+        end = match.end()
+    return found
+
+
+def is_syllable(letter: str) -> bool:
+    """Whether ``letter`` is one composed Korean syllable."""
+    return _FIRST_SYLLABLE <= ord(letter) <= _LAST_SYLLABLE
+
+
+def has_hangul(text: str) -> bool:
+    """Whether any letter of ``text``, composed or not, is Korean."""
+    return any(is_syllable(letter) or "\u1100" <= letter <= "\u11ff" for letter in text[:RAW_LIMIT])
+
+
+def take_apart(syllable: str) -> tuple[int, int, int]:
+    """Return the numbers of initial, vowel and final of a syllable (final 0: there is none)."""
+    code = ord(syllable) - _FIRST_SYLLABLE
+    return code // (_VOWELS * _FINALS), code // _FINALS % _VOWELS, code % _FINALS
+
+
+def put_together(initial: int, vowel: int, final: int) -> str:
+    """Return the syllable of these three jamo numbers."""
+    return chr(_FIRST_SYLLABLE + (initial * _VOWELS + vowel) * _FINALS + final)
+
+
+def jamo(text: str) -> str:
+    """Return ``text`` with every syllable taken apart into its jamo."""
+    return unicodedata.normalize("NFD", text)
+
+
+def edits(one: str, other: str, most: int) -> int:
+    """Count the letters to change, drop, add or swap from one to the other; ``most + 1`` when more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        after = [i]
+        for j, its in enumerate(other, 1):
+            cost = min(row[j] + 1, after[j - 1] + 1, row[j - 1] + (letter != its))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
+                cost = min(cost, before[j - 2] + 1)
+            after.append(cost)
+        if min(after) > most:
+            return most + 1
+        before, row = row, after
+    return min(row[-1], most + 1)
+
+
+def _printable(letter: str) -> str:
+    return " " if unicodedata.category(letter)[0] in "CZ" else letter

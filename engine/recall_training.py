@@ -1,0 +1,117 @@
+"""The training process of the embedded brain: read pairs, learn, measure itself, leave a model behind."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from engine.recall_asking import find
+from engine.recall_calibration import calibrated, conflicts, thin, topic_words
+from engine.recall_examples import BadTrainingFile, read_pairs
+from engine.recall_job import Job
+from engine.recall_model import Model, built, save
+from engine.recall_selftest import self_test
+
+STEPS = 5
+SHOWN = 5
+Pairs = list[tuple[str, str]]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Train what the description names; return the exit code (0 also when another process already does)."""
+    if len(arguments) != 1:
+        sys.stderr.write("usage: python -m engine.recall_training SPEC\n")
+        return 2
+    spec = Path(arguments[0])
+    try:
+        with FileLock(spec.parent / "running.lock", timeout=0):
+            return _run(Job.read(spec))
+    except Timeout:
+        return 0
+
+
+def _run(job: Job) -> int:
+    try:
+        name = "training_file"
+        taught = _pairs(job, name)
+        name = "validation_file"
+        validation = _pairs(job, name) if job.path(name) else []
+    except BadTrainingFile as error:
+        job.finish("error.json", {"code": "invalid_training_file", "message": str(error), "param": name})
+        return 1
+    job.finish("result.json", _train(job, taught, validation))
+    return 0
+
+
+def _pairs(job: Job, name: str) -> Pairs:
+    path = job.path(name)
+    if path is None:
+        raise BadTrainingFile("No training file is named.")
+    return read_pairs(path)
+
+
+def _train(job: Job, taught: Pairs, validation: Pairs) -> dict[str, Any]:
+    metrics = _counted(job, taught)
+    topics = topic_words(taught)
+    job.say("Words that name the whole topic: " + (", ".join(sorted(topics)) or "none"))
+    model = built(taught, topics)
+    job.measure(f"Weighed the grams of {model.knowledge.size} questions.", step=1, total_steps=STEPS)
+    model, tried = calibrated(model)
+    job.measure(
+        "Asked taught questions as if they were not taught (loss: share not answered rightly; a lower bound).",
+        step=2,
+        total_steps=STEPS,
+        train_loss=round(1 - tried["leave_one_out_right"], 4),
+        train_mean_token_accuracy=round(tried["leave_one_out_right"], 4),
+    )
+    job.measure("Asked made-up near-misses, which must not be answered.", step=3, total_steps=STEPS)
+    tested = self_test(model)
+    job.measure(
+        "Asked taught questions again exactly, with a typo and without spaces.", step=4, total_steps=STEPS
+    )
+    checked = _validated(model, validation)
+    artifact = job.path("artifact") or job.folder / "artifact"
+    save(model, artifact)
+    job.measure("Wrote the model.", step=STEPS, total_steps=STEPS)
+    return {
+        "trained_tokens": sum(len(question) + len(answer) for question, answer in taught),
+        "hyperparameters": dict(job.spec.get("hyperparameters") or {}),
+        "metrics": metrics | tried | tested | checked,
+        "checkpoints": [],
+    }
+
+
+def _counted(job: Job, taught: Pairs) -> dict[str, float]:
+    contradicted, few = conflicts(taught), thin(taught)
+    answers = len({answer for _, answer in taught})
+    job.say(f"Read {len(taught)} questions with {answers} answers.")
+    for question in contradicted[:SHOWN]:
+        job.say(f"Taught with two answers, so never answered outright: {question}")
+    if few:
+        job.say(f"{len(few)} answers have fewer than three wordings of their question.")
+    return {
+        "pairs": len(taught),
+        "answers": answers,
+        "conflicts": len(contradicted),
+        "answers_with_few_wordings": len(few),
+    }
+
+
+def _validated(model: Model, validation: Pairs) -> dict[str, float]:
+    if not validation:
+        return {}
+    right = [_gives(model, question) == answer for question, answer in validation]
+    return {"validation_right": round(sum(right) / len(right), 4)}
+
+
+def _gives(model: Model, question: str) -> str | None:
+    ranked = find(model.knowledge, question).ranked
+    return ranked[0].row.answer if ranked else None
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

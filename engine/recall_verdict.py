@@ -1,0 +1,61 @@
+"""Decide between an answer, suggestions and a refusal, and put it into words."""
+
+from __future__ import annotations
+
+from engine.brain import Candidate, Verdict
+from engine.recall_asking import CANDIDATES, Finding, find
+from engine.recall_knowledge import names, overlaid
+from engine.recall_model import Model
+from engine.recall_prompt import Passage, Request
+from engine.recall_texts import refusal, suggestion
+
+LEAST_RESEMBLANCE = 0.05
+NOTE_COVER = 0.6
+
+
+def judge(model: Model, request: Request) -> tuple[Verdict, str]:
+    """Return the verdict on a request and the text to say."""
+    knowledge = overlaid(model.knowledge, request.examples) if request.examples else model.knowledge
+    finding = find(knowledge, request.question)
+    certainty = 1.0 if finding.exact else model.coefficients.certainty(finding.evidence)
+    if finding.ranked and _sure(model, finding, certainty):
+        verdict = Verdict("answered", certainty, _candidates(finding, certainty), ())
+        return verdict, finding.ranked[0].row.answer
+    found = [entry for entry in _candidates(finding, certainty) if entry.certainty > 0]
+    offered = tuple(found + _notes(model, request))[:CANDIDATES]
+    if offered:
+        return (
+            Verdict("suggested", certainty, offered, finding.unknown),
+            suggestion(request.question, [entry.question for entry in offered]),
+        )
+    return Verdict("refused", certainty, (), finding.unknown), refusal(request.question, finding.unknown)
+
+
+def _sure(model: Model, finding: Finding, certainty: float) -> bool:
+    return finding.exact or (not finding.unknown and certainty >= model.coefficients.threshold)
+
+
+def _candidates(finding: Finding, certainty: float) -> tuple[Candidate, ...]:
+    kept = [entry for entry in finding.ranked if entry.cosine >= LEAST_RESEMBLANCE]
+    return tuple(
+        Candidate(entry.row.question, entry.row.answer, certainty if place == 0 else certainty * entry.cosine)
+        for place, entry in enumerate(kept)
+    )
+
+
+def _notes(model: Model, request: Request) -> list[Candidate]:
+    reader = model.knowledge.reader
+    asked = {name for name in names(reader.units(request.question)) if not name.startswith("?")}
+    if not asked:
+        return []
+    covers = [(_cover(asked, names(reader.units(note.text))), note) for note in request.notes]
+    good = sorted((entry for entry in covers if entry[0] >= NOTE_COVER), key=lambda entry: -entry[0])
+    return [Candidate(_heading(note), note.text, cover * 0.5) for cover, note in good]
+
+
+def _cover(asked: set[str], held: frozenset[str]) -> float:
+    return len(asked & held) / len(asked)
+
+
+def _heading(note: Passage) -> str:
+    return note.source or note.text.splitlines()[0][:80]

@@ -1,0 +1,106 @@
+"""The small words of Korean and English that carry no subject: particles, endings, question words."""
+
+from __future__ import annotations
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+PARTICLES = _words(
+    """은 는 이 가 을 를 의 에 에서 에게 한테 께 께서 으로 로 와 과 랑 이랑 하고 도 만 까지 부터 마다 보다
+    처럼 같이 밖에 조차 마저 이나 나 든지 이든 든 라도 이라도 요 에는 에서는 에선 엔 에도 에서도 으로는
+    로는 으론 론 으로도 로도 까지는 까진 까지만 까지도 부터는 만은 만이 에게는 한테는 한테서 에서의
+    로의 으로의 과의 와의 라는 이라는 란 이란 라고 이라고 라면 이라면 이면 면 당 별 별로 쯤 정도 씩 들
+    들은 들이 들을 들의 들도 들에게 들끼리 끼리 에다 에다가 에게서 으로부터 로부터 동안 중 중에 중에서
+    중에는 때 때는 마다요 님 님이 님은 님께 짜리 째 하고는 이서 서 에서만 에만"""
+)
+
+COPULAS = _words(
+    """이야 야 이에요 예요 에요 이예요 이에여 예여 에여 인가요 인가 인가여 입니까 인지 인지요 이죠 죠 이지
+    지 지요 이지요 일까 일까요 인데 인데요 이냐 냐 이니 니 임 입니다 이다 다 였 이었 이었나요 였나요 인
+    일 이던가 이더라 더라 이래 래 래요 이라 라 여 용 이용 염 이여 인거야 인거죠 인건가요 일지 이구나
+    이고 이며 인데여 이려나 려나 였지 였죠 였더라 이었지 이었죠 인걸까 인걸까요 이라며 라며 이라던데
+    라던데 잖아 이잖아"""
+)
+
+ENDINGS = _words(
+    """나요 나 나여 는지 는지요 는가 는가요 는데 는데요 는 을까 을까요 을 은 은가요 은지 은데 어요 아요 어
+    아 여 여요 었 았 었어 았어 었나요 았나요 습니까 습니다 니까 니다 려면 으려면 려고 으려고 려는데 면
+    으면 고 지 지요 죠 니 으니 냐 으냐 네 네요 자 게 게요 기 기는 기도 기에 러 으러 며 으며 면서 으면서
+    다 다가 던 도록 어도 아도 어서 아서 어야 아야 도 서 야 야지 야죠 래 래요 세요 으세요 시나요
+    으시나요 시 으시 십니까 으십니까 셔 셔요 줘 줘요 주세요 주라 주실 주시 가요 가 까 까요 지는 지도 진
+    지만 지면 데 데요 요 구나 군요 거든 거든요 는거야 는거 는건 는건가요 는건지 는거죠 는거예요 던데
+    더라 었던 았던 었지 았지 어줘 아줘 어주세요 아주세요 어봐 아봐 수 때 거 거야 건 걸 것 나용 어용
+    아용 어염 슴까 음 ㅁ 는다 는다고 는다면 는단 란 라고 라면 려나 으려나 냐고 는걸까 는걸까요 어도돼
+    아도돼 는거임 임 이 습니까요 으러면 러면"""
+)
+
+HA_FORMS = _words(
+    """하 해 해요 했 했나요 했어 했는데 했으면 하나요 하나 하는 하는지 하는지요 하는데 하는데요 하는가
+    하는가요 하려면 하려고 하려는데 하면 하고 하지 하죠 하니 하냐 하자 하게 하기 하러 하며 하면서 하다
+    하다가 하던 하도록 하느라 한 한다 한다면 한다고 한가요 한지 한데 할 할까 할까요 할때 할수 합니까
+    합니다 함 해도 해서 해야 해줘 해주세요 해봐 하신 하시 하세요 하실 하십니까 하셔 하여 하였 해줄 할래
+    할게 하여야 하는거 하는건 하는거야 하는거죠 하는건가요 하고싶 하길 하긴 하든 하자마자 하라 하래
+    한다는 해진 해지 해집 했을 했던 하거나 하라고 되 돼 돼요 돼여 되나요 되나 되는 되는지 되면 되고
+    되지 되죠 되니 되냐 됩니까 됩니다 됨 된 될 될까 될까요 된다 됐 되었 되어 돼도 돼야 되려면 되는데
+    되는거 되는건 되던 되나여 되요 되여 된다면 되서 돼서 됐나요 됐어 됐는데 되는거야 되는거죠
+    되는건가요 돼나요 돼나 되어야 된거 되길 되기"""
+)
+
+SUFFIXES = PARTICLES | COPULAS | ENDINGS | HA_FORMS
+
+# Whole words that say nothing about the subject. What asks for a kind of answer stands in KINDS.
+FILLERS = _words(
+    """뭐 뭐야 뭐예요 뭐에요 뭐임 뭐지 뭐죠 뭐가 뭐를 뭐로 뭐라고 뭐냐 뭐니 뭔 뭔가 뭔가요 뭔지 뭔데 뭘
+    뭘로 무엇 무엇이 무엇인가요 무엇인지 무엇을 무슨 어떤 어떠 어때 어때요 어떤가요 어떤지 어떨
+    어떨까요 어느 그 이 저 그럼 그러면 그런데 근데 혹시 그리고 또 또는 아니면 제일 가장 정말 진짜 막 다
+    다들 모두 전부 보통 대략 대충 약 총 전체 각 각각 각자 한 좀 조금 알려 알려줘 알려줘요 알려주세요
+    알려주라 알려줄 알려주실 알려주 알 알아 알고 알수 알지 아는 아나요 아시나요 아세요 아시는 압니까
+    싶어 싶어요 싶은데 싶은데요 싶습니다 싶으면 궁금 궁금해 궁금해요 궁금합니다 궁금한데 궁금하 말해
+    말해줘 말해주세요 말씀 설명 설명해 설명해줘 설명해주세요 가르쳐 가르쳐줘 가르쳐주세요 물어 물어볼
+    물어보 질문 질문이요 질문있 있 있어 있어요 있나요 있나 있는 있는지 있는데 있는데요 있으면 있죠 있지
+    있을까 있을까요 있습니까 있음 있다면 있다 있고 있던 있는거야 있을 있던데 있었 계 계신 계신가요 계시
+    하 해 해요 하면 하나요 하나 하는 하는지 하죠 하지 합니까 한다 해야 해야지 해야돼 해야되 할 할까
+    할까요 하려면 하고 한가요 되 돼 돼요 되나요 되나 되는 되는지 되죠 되지 됩니까 될까 될까요 된다 수
+    때 것 거 거야 거예요 거지 거죠 건 건가 건가요 건지 게 걸 걸까 걸까요 경우 경우에 경우는 주 줘 줘요
+    주세요 줄 줄래 보 봐 봐요 본 볼 우리 우리는 저희 나 내 난 내가 나는 제 제가 저는 전 여기 여기서
+    여긴 거기 거기서 이거 그거 저거 이건 그건 이게 그게 요즘 지금 대해 대해서 관한 관해 관해서 관련
+    관련해서 대한 필요 필요해 필요한 필요한가요 필요하 같 같은 같아 같아요 그냥 그래서 일단 아 어 음 응
+    네 예 저기 저기요 안녕 안녕하세요 죄송 죄송한데 실례지만 감사 감사합니다 부탁 부탁해 부탁드려요
+    부탁드립니다 빨리 급해 급한데 혹 즉 만약 만약에 만일 원래 기본 기본적으로 일반적으로 현재 당 씩
+    정도 쯤 등 및 아직 이미 더 너무 아주 매우 꼭 반드시 바로 딱 그래 그렇 이렇게 그렇게 저렇게 이런
+    그런 저런 생각 기억 까먹 까먹었 헷갈 헷갈려 모르 몰라 모르겠 모르겠어 모르겠는데 모르는 봤 봤는데
+    왔 왔는데 온 처음 처음인데 신입 신입인데 초보 초보인데 ㅋㅋ ㅠㅠ 답 답변 대답 내용 사항 점 확인
+    확인해"""
+)
+
+# What kind of answer a question asks for; the value is the kind.
+KINDS: dict[str, str] = {
+    word: kind
+    for kind, words in {
+        "?who": "누구 누가 누군 누굴 누구랑 뉘 누구한테 누구에게 누군가 who whom whose",
+        "?when": "언제 언젠 언제쯤 언제까지 언제부터 when",
+        "?where": "어디 어딨 어딘 어딜 어디서 어디에서 어디로 어디에 위치 장소 where",
+        "?why": "왜 이유 까닭 어째서 why reason",
+        "?how": "어떻게 어케 어떡 어찌 방법 방식 절차 how",
+        "?many": "몇 개수 갯수 수량 many",
+        "?much": "얼마 얼마나 얼만 얼마큼 얼마만큼 얼마정도 much",
+        "?not": "안 못 없 없이 없는 없어 없으면 없나요 없어도 없을 아니 아닌 말고 금지 불가 금지되 not no without",
+        "?may": "가능 허용 may allowed permitted",
+    }.items()
+    for word in words.split()
+}
+
+STOP_WORDS = _words(
+    """a an the is are was were be been being am do does did doing done have has had having i you he she
+    it we they me him her us them my your his its our their this that these those what which can could
+    will would shall should must might to of in on at by for with about from into up down as than then
+    so and or but if there here please tell know want need get got let just also any some one anyone
+    someone anybody somebody something anything give say explain ask question hi hello hey thanks thank
+    ok okay like i'm it's what's that's there's i'd i've you're don't doesn't isn't aren't can't how's
+    where's who's when's whats wanna gonna actually exactly really maybe right now out off over again
+    each every all both kind sort thing things way much-needed happen happens happened go goes going
+    make makes made use used using take takes taken come comes work works mean means supposed able very
+    quickly quick"""
+)

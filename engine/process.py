@@ -1,0 +1,132 @@
+"""A training's process: started apart from the server, watched, ended."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import engine
+from engine.folder import write_bytes
+
+GRACE: Final = 2.0
+_GLANCE: Final = 0.02
+_NICENESS: Final = 10
+_LAST_LINES: Final = 5
+_LONGEST_WORDS: Final = 600
+_SIGNALS: Final = {number.value: number.name for number in signal.Signals}
+# Enough to find programs, a home and a processor for tensors; nothing that holds a secret.
+_ENVIRONMENT: Final = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TZ",
+    "TMPDIR",
+    "LD_LIBRARY_PATH",
+    "CUDA_VISIBLE_DEVICES",
+    "OMP_NUM_THREADS",
+)
+
+
+class Training:
+    """A process that was started for a job: in a session of its own, so that it outlives the server."""
+
+    def __init__(self, process: subprocess.Popen[bytes], output: Path) -> None:
+        self._process, self._output = process, output
+
+    @classmethod
+    def start(cls, command: Sequence[str], folder: Path, ended: Callable[[], None]) -> Training:
+        """Start the command in the job's folder; ``ended`` is called in the running loop when it is over."""
+        (folder / "pid").unlink(missing_ok=True)
+        output = folder / f"stderr-{len(list(folder.glob('stderr-*.log'))) + 1}.log"
+        with output.open("wb") as errors:
+            process = subprocess.Popen(  # noqa: S603 - the command is the brain's own
+                list(command),
+                cwd=folder,
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=errors,
+                stderr=errors,
+                start_new_session=True,
+            )
+        write_bytes(folder / "pid", str(process.pid).encode())
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)
+        _when_over(process, ended)
+        return cls(process, output)
+
+    @property
+    def pid(self) -> int:
+        """The id of the process and of its group."""
+        return self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs; minus the signal's number where a signal ended it."""
+        return self._process.returncode
+
+    @property
+    def how_it_ended(self) -> str:
+        """The exit code as the end of a sentence."""
+        code = self.exit_code
+        if code is not None and code < 0:
+            return f"was killed by {_SIGNALS.get(-code, -code)}"
+        return f"ended with exit code {code} and without a result"
+
+    @property
+    def last_words(self) -> str:
+        """The last lines it wrote."""
+        lines = self._output.read_bytes().decode(errors="replace").split("\n")
+        return " / ".join([line.strip() for line in lines if line.strip()][-_LAST_LINES:])[-_LONGEST_WORDS:]
+
+
+async def end_group(group: int, alive: Callable[[], bool]) -> None:
+    """Ask a process group to end, and end it after `GRACE` seconds, as long as ``alive`` says it is there."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if not alive():
+            return
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, number)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GRACE):
+                await _until(lambda: not alive())
+
+
+def recorded_group(folder: Path) -> int | None:
+    """The process group that was last started for a job."""
+    try:
+        return int((folder / "pid").read_text())
+    except (OSError, ValueError):
+        return None
+
+
+async def _until(over: Callable[[], bool]) -> None:
+    # Another process's end gives no event to wait for; this lasts milliseconds, seconds at the most.
+    while not over():  # noqa: ASYNC110
+        await asyncio.sleep(_GLANCE)
+
+
+def _when_over(process: subprocess.Popen[bytes], ended: Callable[[], None]) -> None:
+    """Wait in a thread of its own, which leaves no zombie even when the loop ends before the process."""
+    loop = asyncio.get_running_loop()
+
+    def wait() -> None:
+        process.wait()
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(ended)
+
+    threading.Thread(target=wait, name=f"training {process.pid}", daemon=True).start()
+
+
+def _environment() -> dict[str, str]:
+    """A clean environment in which ``python -m engine.recall`` is found."""
+    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    return {**kept, "PYTHONPATH": str(Path(engine.__file__).parent.parent), "PYTHONUTF8": "1"}

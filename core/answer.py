@@ -1,0 +1,116 @@
+"""One answer from its first piece to the reply that shows it, in the three honest outcomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.clean import one_line
+from core.model import Finish, Outcome, Suggestion, Verdict
+from core.reply import Button, Reply, Tone
+from core.texts import Say
+
+
+@dataclass(slots=True)
+class Answer:
+    """What has come so far of the answer to ``question``."""
+
+    question: str
+    model: str
+    verdict: Verdict | None = None
+    finish: Finish | None = None
+    pieces: list[str] = field(default_factory=list)
+    suggestions: tuple[Suggestion, ...] = ()
+    fell_back: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return "".join(self.pieces)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What kind of answer it is; a host that does not say so answers."""
+        return self.verdict.outcome if self.verdict else "answered"
+
+    @property
+    def cut(self) -> bool:
+        """Whether the host stopped at its limit of length."""
+        return self.finish is not None and self.finish.reason == "length"
+
+
+def settle(answer: Answer, say: Say) -> None:
+    """Write the fixed sentences of the outcomes that are said in our own words."""
+    if answer.outcome == "suggested" and not answer.suggestions:
+        answer.verdict = Verdict("refused")
+    if answer.outcome == "suggested":
+        answer.pieces = [_suggested(answer, say)]
+    elif answer.outcome == "refused":
+        answer.pieces = [_refused(answer, say)]
+
+
+def reply_of(answer: Answer, turn: int, say: Say) -> Reply:
+    """Return the reply that ends an answer; ``turn`` is the stored answer's id."""
+    remarks = [say("fell_back")] if answer.fell_back else []
+    if answer.cut:
+        remarks.append(say("cut_at_limit"))
+    text = "\n\n".join([answer.text, *(f"⚠️ {remark}" for remark in remarks)])
+    tone = Tone.WARNING if remarks else Tone.PLAIN
+    return Reply(text, tone, _buttons(answer, turn, say), facts=facts_of(answer, turn))
+
+
+def facts_of(answer: Answer, turn: int) -> dict[str, object]:
+    """What `hobane ask --json` prints of an answer."""
+    verdict = answer.verdict
+    return {
+        "question": answer.question,
+        "outcome": answer.outcome,
+        "answer": answer.text,
+        "suggestions": [suggestion.question for suggestion in _shown(answer)],
+        "certainty": verdict.certainty if verdict else None,
+        "sources": [f"pair:{pair}" for pair in _sources(answer)],
+        "model": answer.model,
+        "cut": answer.cut,
+        "turn": turn,
+    }
+
+
+def _shown(answer: Answer) -> tuple[Suggestion, ...]:
+    return answer.suggestions if answer.outcome == "suggested" else ()
+
+
+def _sources(answer: Answer) -> list[int]:
+    """The pairs an answer rests on: only the first candidate of a sure answer."""
+    first = answer.suggestions[:1] if answer.outcome == "answered" else ()
+    return [suggestion.pair for suggestion in first if suggestion.pair is not None]
+
+
+def _suggested(answer: Answer, say: Say) -> str:
+    taught = [suggestion for suggestion in answer.suggestions if suggestion.pair is not None]
+    other = [suggestion for suggestion in answer.suggestions if suggestion.pair is None]
+    lines = [f"{number}. {suggestion.question}" for number, suggestion in enumerate(taught, 1)]
+    parts = ["\n".join([say("did_you_mean"), "", *lines])] if taught else []
+    parts += [f"{say('passage', source=found.question)}\n\n> {_quoted(found.answer)}" for found in other]
+    return "\n\n".join(parts)
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\n", "\n> ")
+
+
+def _refused(answer: Answer, say: Say) -> str:
+    unknown = answer.verdict.unknown if answer.verdict else ()
+    if not unknown:
+        return say("not_taught")
+    return say("not_taught_word", words=", ".join(f"‘{one_line(word, 40)}’" for word in unknown[:3]))
+
+
+def _buttons(answer: Answer, turn: int, say: Say) -> tuple[Button, ...]:
+    if answer.outcome == "answered":
+        return ()
+    chosen = tuple(
+        Button(one_line(suggestion.question, 80), "choose", {"pair": str(suggestion.pair), "turn": str(turn)})
+        for suggestion in _shown(answer)
+        if suggestion.pair is not None
+    )
+    teach = Button(say("teach_this"), "addqa", {"question": answer.question[:500]}, opens_form=True)
+    return (*chosen, teach)

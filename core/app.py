@@ -1,0 +1,103 @@
+"""The two doors: ask a question, run a command; here trouble becomes a sentence."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import replace
+from typing import cast
+
+from core.access import require
+from core.command import Command, read
+from core.errors import Trouble, UnknownCommand
+from core.model import Actor, Language, Question
+from core.reply import Call, Part, Reply, Tone
+from core.services import Services
+from core.texts import say
+
+log = logging.getLogger(__name__)
+
+
+class App:
+    """What every adapter talks to."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self.commands = {command.name: command for command in services.commands}
+
+    def language(self, actor: Actor) -> Language:
+        """The language to speak with a person: their platform's, else the deployment's."""
+        return actor.language or self._services.options.language
+
+    async def known(self, actor: Actor) -> Actor:
+        """Return the person with their role and language filled in."""
+        role = await self._services.access.role_of(actor)
+        return replace(actor, role=role, language=self.language(actor))
+
+    async def commands_for(self, actor: Actor) -> list[Command]:
+        """The commands that a person may use, in the registry's order."""
+        role = await self._services.access.role_of(actor)
+        return [command for command in self.commands.values() if command.needs <= role]
+
+    async def ask(self, question: Question) -> AsyncIterator[Part]:
+        """Yield an answer in pieces and a `Reply` at its end. Never raises for what can go wrong."""
+        language = self.language(question.actor)
+        question = replace(question, actor=replace(question.actor, language=language))
+        async for part in _told(self._services.conversation.answer(question), language):
+            yield part
+
+    async def run(self, call: Call) -> AsyncIterator[Part]:
+        """Yield what a command has to say, a `Reply` at its end. Never raises for what can go wrong."""
+        async for part in _told(self._parts(call), self.language(call.actor)):
+            yield part
+
+    async def result(self, call: Call) -> Reply:
+        """Run a command and return its reply alone."""
+        return await last(self.run(call))
+
+    async def _parts(self, call: Call) -> AsyncIterator[Part]:
+        command = self.commands.get(call.command)
+        if command is None:
+            raise UnknownCommand(name=call.command[:40])
+        call = replace(call, actor=await self.known(call.actor))
+        require(call.actor, command.needs)
+        values = read(command, call.values, self.language(call.actor))
+        said = command.run(call, self._services, **values)
+        if isinstance(said, AsyncIterator):
+            async for part in said:
+                yield part
+        else:
+            yield await cast(Awaitable[Reply], said)
+
+
+async def last(parts: AsyncIterator[Part]) -> Reply:
+    """Return the reply at the end of an answer or a command."""
+    reply = Reply("")
+    async for part in parts:
+        if isinstance(part, Reply):
+            reply = part
+    return reply
+
+
+async def _told(parts: AsyncIterator[Part], language: Language) -> AsyncIterator[Part]:
+    """Pass parts on; say trouble in the person's language, and the unforeseen with an id for the log."""
+    try:
+        async for part in parts:
+            yield part
+    except Trouble as trouble:
+        yield trouble_reply(trouble, language)
+    except Exception:
+        incident = secrets.token_hex(4)
+        log.exception("unforeseen, told as %s", incident)
+        yield Reply(
+            say("Unforeseen", language, id=incident),
+            Tone.TROUBLE,
+            facts={"error": "Unforeseen", "id": incident},
+        )
+
+
+def trouble_reply(trouble: Trouble, language: Language) -> Reply:
+    """Say what went wrong in the person's language."""
+    text = say(trouble.key, language, **trouble.facts)
+    return Reply(text, Tone.TROUBLE, facts={"error": trouble.key, **trouble.facts})

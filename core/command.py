@@ -1,0 +1,167 @@
+"""A command is a function whose signature is its form."""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from core import errors
+from core.clean import clean, same
+from core.model import Language, Role
+from core.reply import Part, Reply, Upload
+
+Kind = Literal["text", "number", "yes_no", "choice", "file"]
+Run = Callable[..., Awaitable[Reply] | AsyncIterator[Part]]
+_KINDS: dict[type, Kind] = {str: "text", int: "number", bool: "yes_no", Upload: "file"}
+_YES, _NO = {"1", "true", "yes", "y", "on", "네", "예"}, {"0", "false", "no", "n", "off", "아니요", "아니오"}
+
+
+class Visibility(StrEnum):
+    """Who sees a command's reply; Discord fixes this at its first acknowledgement, so it is declared."""
+
+    PRIVATE = "private"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What an annotation says about a parameter: its label, its limits, where its values come from."""
+
+    ko: str
+    en: str
+    limit: int = 200
+    long: bool = False
+    values_from: Literal["pairs", "jobs", "models"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field as a platform draws it, read off the signature."""
+
+    name: str
+    kind: Kind
+    field: Field
+    required: bool
+    default: object
+    choices: tuple[str, ...] = ()
+
+    def label(self, language: Language) -> str:
+        """The field's name for a person."""
+        return self.field.ko if language == "ko" else self.field.en
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as every face draws it."""
+
+    name: str
+    ko: str
+    en: str
+    needs: Role
+    visibility: Visibility
+    message_field: str | None
+    fields: tuple[FormField, ...]
+    run: Run
+
+    def summary(self, language: Language) -> str:
+        """What the command does, in a few words."""
+        return self.ko if language == "ko" else self.en
+
+
+def command(
+    name: str,
+    *,
+    ko: str,
+    en: str,
+    needs: Role = Role.MEMBER,
+    visibility: Visibility = Visibility.PRIVATE,
+    message_field: str | None = None,
+) -> Callable[[Run], Command]:
+    """Turn ``async def f(call, services, field: Annotated[type, Field(...)], ...)`` into a `Command`.
+
+    ``message_field`` names the field that is already written in when the command is used on a message.
+    """
+
+    def build(run: Run) -> Command:
+        hints = get_type_hints(run, include_extras=True)
+        parameters = list(inspect.signature(run).parameters.values())[2:]
+        fields = tuple(_form_field(parameter, hints[parameter.name]) for parameter in parameters)
+        return Command(name, ko, en, needs, visibility, message_field, fields, run)
+
+    return build
+
+
+def _form_field(parameter: inspect.Parameter, hint: Any) -> FormField:  # noqa: ANN401 - any annotation
+    """Read one parameter's annotation."""
+    kind_hint, field = get_args(hint)
+    if get_origin(kind_hint) in (Union, types.UnionType):
+        kind_hint = next(option for option in get_args(kind_hint) if option is not type(None))
+    choices = get_args(kind_hint) if get_origin(kind_hint) is Literal else ()
+    kind: Kind = "choice" if choices else _KINDS[kind_hint]
+    required = parameter.default is inspect.Parameter.empty
+    return FormField(parameter.name, kind, field, required, None if required else parameter.default, choices)
+
+
+def read(command: Command, values: Mapping[str, str | Upload], language: Language) -> dict[str, object]:
+    """Check what a platform delivered and return the keyword arguments for ``command.run``.
+
+    Raises the `Refused` of the first field that does not fit, named in ``language``. Pure and instant.
+    """
+    known = {form.name for form in command.fields}
+    for name in values:
+        if name not in known:
+            raise errors.UnknownField(field=name)
+    return {form.name: _value(form, values.get(form.name), language) for form in command.fields}
+
+
+def _value(form: FormField, value: str | Upload | None, language: Language) -> object:
+    label = form.label(language)
+    if isinstance(value, str):
+        value = clean(value)
+    if value is None or value == "":
+        if form.required:
+            raise errors.MissingField(field=label)
+        return form.default
+    if (form.kind == "file") != isinstance(value, Upload):
+        raise errors.NotAFile(field=label)
+    return value if isinstance(value, Upload) else _READERS[form.kind](form, value, label)
+
+
+def _text(form: FormField, value: str, label: str) -> str:
+    if len(value) > form.field.limit:
+        raise errors.TooLong(field=label, have=len(value), limit=form.field.limit)
+    return value
+
+
+def _number(_form: FormField, value: str, label: str) -> int:
+    digits = value.lstrip("#")
+    if not digits.isdecimal() or len(digits) > 15:
+        raise errors.NotANumber(field=label, value=value[:40])
+    return int(digits)
+
+
+def _yes_no(_form: FormField, value: str, label: str) -> bool:
+    if value.lower() not in _YES | _NO:
+        raise errors.NotAChoice(field=label, value=value[:40], choices="yes, no")
+    return value.lower() in _YES
+
+
+def _choice(form: FormField, value: str, label: str) -> str:
+    for choice in form.choices:
+        if same(choice) == same(value):
+            return choice
+    raise errors.NotAChoice(field=label, value=value[:40], choices=", ".join(form.choices))
+
+
+_READERS: dict[Kind, Callable[[FormField, str, str], object]] = {
+    "text": _text,
+    "number": _number,
+    "yes_no": _yes_no,
+    "choice": _choice,
+}
+
+__all__ = ["Annotated", "Command", "Field", "FormField", "Kind", "Visibility", "command", "read"]

@@ -1,0 +1,13 @@
+"""The registry: every command of the bot, in the order people should meet them."""
+
+from core.command import Command
+from core.commands import judge, manage, talk, teach, train, transfer
+
+COMMANDS: tuple[Command, ...] = (
+    *talk.COMMANDS,
+    *teach.COMMANDS,
+    *transfer.COMMANDS,
+    *train.COMMANDS,
+    *judge.COMMANDS,
+    *manage.COMMANDS,
+)

@@ -1,0 +1,97 @@
+"""Managing: the system prompt, roles, health."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from core import errors
+from core.command import Field, command
+from core.model import Role, Status, SystemPrompt
+from core.reply import Call, Reply, Table, Tone
+from core.services import Services
+from core.texts import speaker
+
+_HISTORY = 5
+
+
+@command(
+    "prompt", ko="시스템 프롬프트를 보거나 바꿔요", en="Show or change the system prompt", needs=Role.ADMIN
+)
+async def prompt(
+    call: Call,
+    services: Services,
+    action: Annotated[Literal["show", "set", "reset"], Field("할 일", "Action")] = "show",
+    text: Annotated[str | None, Field("프롬프트", "Prompt", limit=4000, long=True)] = None,
+    where: Annotated[Literal["here", "everywhere"], Field("어디에", "Where")] = "here",
+) -> Reply:
+    """Show, set or reset what the model is told about itself, here or everywhere."""
+    say = speaker(call.actor.language or "ko")
+    channel = call.channel if where == "here" else None
+    if action == "show":
+        history = await services.prompts.history(channel, _HISTORY)
+        text = await services.conversation.system_prompt(call.channel)
+        rows = tuple(
+            (f"v{one.version}", one.author, f"{one.at:%Y-%m-%d %H:%M}" if one.at else "") for one in history
+        )
+        table = Table((say("version"), say("author"), say("made")), rows) if rows else None
+        return Reply(say("prompt_is", text=text), table=table, facts={"prompt": text, "versions": len(rows)})
+    if action == "set" and not text:
+        raise errors.MissingField(field=say("prompt"))
+    new = SystemPrompt(text or "" if action == "set" else "", call.actor.key, channel, at=services.now())
+    stored = await services.prompts.add(new)
+    place = say(f"where_{where}")
+    return Reply(
+        say(f"prompt_{action}", version=stored.version, where=place),
+        Tone.GOOD,
+        facts={"version": stored.version},
+    )
+
+
+@command("roles", ko="누가 무엇을 할 수 있는지 보거나 정해요", en="Show or give roles", needs=Role.ADMIN)
+async def roles(
+    call: Call,
+    services: Services,
+    person: Annotated[str | None, Field("사람 (discord:1234)", "Person (discord:1234)", limit=200)] = None,
+    role: Annotated[Literal["member", "teacher", "admin"] | None, Field("역할", "Role")] = None,
+) -> Reply:
+    """List given roles, or give one; ``member`` takes a given role back."""
+    say = speaker(call.actor.language or "ko")
+    if person is None:
+        given = await services.roles.list()
+        rows = tuple((who, say(f"role_{what.name}")) for who, what in given)
+        table = Table((say("person"), say("role")), rows) if rows else None
+        me = say("you_are", person=call.actor.key, role=say(f"role_{call.actor.role.name}"))
+        return Reply(me, table=table, facts={"roles": {who: what.name for who, what in given}})
+    if role is None:
+        raise errors.MissingField(field=say("role"))
+    platform, _, number = person.strip("<@>").partition(":")
+    if not platform or not number:
+        raise errors.NoSuchPerson(value=person)
+    await services.roles.give(person, Role[role.upper()], call.actor.key)
+    text = say("role_given", person=person, role=say(f"role_{role.upper()}"))
+    return Reply(text, Tone.GOOD, facts={"person": person, "role": role})
+
+
+@command("health", ko="봇이 어떤 상태인지 봐요", en="Show how the bot is doing")
+async def health(call: Call, services: Services) -> Reply:
+    """Say what the bot knows, which model answers, and whether its host can be reached."""
+    say = speaker(call.actor.language or "ko")
+    counts = await services.dataset.datasets.counts()
+    try:
+        served = await services.chat_model.models()
+        host = say("host_fine", count=len(served))
+    except errors.HostTrouble as trouble:
+        host = say(trouble.key, **trouble.facts)
+    model = await services.conversation.model()
+    rows = (
+        (say("model"), model),
+        (say("host"), host),
+        (say("pairs"), str(counts[Status.APPROVED])),
+        (say("notes"), str(await services.notes.count())),
+        (say("news_waiting"), str(len(await services.outbox.waiting()))),
+    )
+    facts = {"model": model, "pairs": counts[Status.APPROVED], "host": host}
+    return Reply(say("health"), table=Table((say("what"), say("state")), rows), facts=facts)
+
+
+COMMANDS = (prompt, roles, health)

@@ -1,0 +1,198 @@
+"""Training: start and follow jobs, and decide which model answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from core import errors
+from core.command import Field, Visibility, command
+from core.model import Language, Role
+from core.news import reason_of, spell_duration, spell_seconds
+from core.reply import Button, Call, Part, Reply, Table, Tone
+from core.services import Services
+from core.texts import Say, speaker
+from core.training import Estimate
+from core.tuning import ModelVersion, TrainingJob
+
+Job = Annotated[int, Field("학습 번호", "Training", values_from="jobs")]
+Model = Annotated[str, Field("모델", "Model", limit=200, values_from="models")]
+_SHOWN = 10
+
+
+@command(
+    "retrain",
+    ko="가르친 것으로 모델을 학습해요",
+    en="Train a model on what was taught",
+    needs=Role.ADMIN,
+    visibility=Visibility.PUBLIC,
+)
+async def retrain(
+    call: Call,
+    services: Services,
+    yes: Annotated[bool, Field("바로 시작", "Start at once")] = False,
+    wait: Annotated[bool, Field("끝까지 지켜보기", "Watch it to the end")] = False,
+) -> AsyncIterator[Part]:
+    """Say what a training will take, start it once that is confirmed, and follow it if asked to."""
+    say = speaker(call.actor.language or "ko")
+    if not yes:
+        yield _estimate_reply(await services.training.estimate(), services, say)
+        return
+    job = await services.training.start(call.actor, call.channel, call.key)
+    if wait:
+        async for progress in services.training.follow(job.id):
+            yield progress
+        yield await _one(services, job.id, say)
+        return
+    values = {"number": str(job.id), "follow": "yes"}
+    buttons = (Button(say("follow_it"), "jobs", values), _cancel_button(job.id, say))
+    facts = {"job": job.id, "status": str(job.status)}
+    yield Reply(
+        say("training_started", number=job.id, examples=job.examples), Tone.GOOD, buttons, facts=facts
+    )
+
+
+def _estimate_reply(estimate: Estimate, services: Services, say: Say) -> Reply:
+    options, price = services.options, services.options.training_price
+    lines = [
+        say(
+            "estimate",
+            pairs=estimate.pairs,
+            examples=estimate.examples,
+            tokens=estimate.tokens,
+            base=options.training_base,
+            epochs=say("automatic"),
+        ),
+        say("takes_about", time=spell_seconds(estimate.seconds, say))
+        if estimate.seconds
+        else say("takes_unknown"),
+    ]
+    if price and estimate.cost is not None:
+        cost = f"{estimate.cost:.2f} {price.currency}"
+        lines.append(say("costs_about", cost=cost, dated=price.dated))
+    few = estimate.pairs < options.recommended_pairs
+    if few:
+        lines.append(say("few_pairs", have=estimate.pairs, recommended=options.recommended_pairs))
+    facts = {"pairs": estimate.pairs, "examples": estimate.examples, "tokens": estimate.tokens}
+    facts |= {"seconds": estimate.seconds, "cost": estimate.cost}  # type: ignore[dict-item]
+    start = Button(say("start_training"), "retrain", {"yes": "yes"})
+    return Reply("\n".join(lines), Tone.WARNING if few else Tone.PLAIN, (start,), facts=facts)
+
+
+def _cancel_button(number: int, say: Say) -> Button:
+    return Button(say("cancel_it"), "cancel", {"number": str(number)}, danger=True)
+
+
+@command("jobs", ko="학습이 어떻게 되어 가는지 봐요", en="Show trainings", visibility=Visibility.PUBLIC)
+async def jobs(
+    call: Call,
+    services: Services,
+    number: Annotated[int | None, Field("학습 번호", "Training", values_from="jobs")] = None,
+    follow: Annotated[bool, Field("끝까지 지켜보기", "Watch it to the end")] = False,
+) -> AsyncIterator[Part]:
+    """List the last trainings, or show one and follow it."""
+    say = speaker(call.actor.language or "ko")
+    if number is not None:
+        if follow:
+            async for progress in services.training.follow(number):
+                yield progress
+        yield await _one(services, number, say)
+        return
+    recent = (await services.jobs.recent(_SHOWN))[:_SHOWN]
+    if not recent:
+        yield Reply(say("no_jobs"), facts={"jobs": []})
+        return
+    rows = tuple((f"#{job.id}", _state(job, say), str(job.examples), job.model or "–") for job in recent)
+    table = Table((say("number"), say("state"), say("examples"), say("model")), rows)
+    waiting = [notice for notice in await services.outbox.waiting() if notice.key.startswith("job:")]
+    facts = {"jobs": [_facts(job) for job in recent], "waiting_news": len(waiting)}
+    yield Reply(say("jobs"), table=table, facts=facts)
+
+
+async def _one(services: Services, number: int, say: Say) -> Reply:
+    job = await services.jobs.get(number)
+    if job is None:
+        raise errors.NoSuchJob(number=number)
+    buttons = () if job.status.ended else (_cancel_button(number, say),)
+    lines = [_state(job, say), say("job_line", examples=job.examples, base=job.base)]
+    if job.model:
+        lines.append(f"`{job.model}`")
+    return Reply("\n".join(lines), buttons=buttons, facts=_facts(job))
+
+
+def _state(job: TrainingJob, say: Say) -> str:
+    state = say(f"job_{job.status}", number=job.id)
+    if job.error:
+        return f"{state} — {reason_of(job, say)}"
+    return f"{state} ({spell_duration(job, say)})" if job.status.ended else state
+
+
+def _facts(job: TrainingJob) -> dict[str, object]:
+    return {
+        "job": job.id,
+        "status": str(job.status),
+        "examples": job.examples,
+        "model": job.model,
+        "error": job.error,
+        "trained_tokens": job.trained_tokens,
+    }
+
+
+@command("cancel", ko="학습을 그만둬요", en="Cancel a training", needs=Role.ADMIN)
+async def cancel(call: Call, services: Services, number: Job) -> Reply:
+    """Cancel a training; its end is announced like any other."""
+    say = speaker(call.actor.language or "ko")
+    job = await services.training.cancel(number)
+    return Reply(say("cancelling", number=job.id), facts={"job": job.id})
+
+
+@command("models", ko="어떤 모델이 있는지 봐요", en="Show the models")
+async def models(call: Call, services: Services) -> Reply:
+    """List the base model and the tuned ones, and which of them answers."""
+    say = speaker(call.actor.language or "ko")
+    versions = [version for version in await services.versions.list() if not version.deleted]
+    active = next((version for version in versions if version.active), None)
+    base = services.options.base_model
+    rows = [_row(version, say, call.actor.language or "ko") for version in versions]
+    rows.append(("–", base, say("base"), "" if active else "✅"))
+    table = Table((say("number"), say("model"), say("made"), say("answers_now")), tuple(rows))
+    facts = {"active": active.model if active else base, "models": [version.model for version in versions]}
+    return Reply(say("models"), table=table, facts=facts)
+
+
+def _row(version: ModelVersion, say: Say, language: Language) -> tuple[str, ...]:
+    made = f"{version.created_at:%Y-%m-%d %H:%M}" if version.created_at else ""
+    return (str(version.id), version.model, made, "✅" if version.active else "")
+
+
+@command("use", ko="답할 모델을 골라요", en="Choose the model that answers", needs=Role.ADMIN)
+async def use(call: Call, services: Services, model: Model) -> Reply:
+    """Let a model answer from the next question on; by its name, its number, or ``base``."""
+    say = speaker(call.actor.language or "ko")
+    base = services.options.base_model
+    if model in (base, "base", "–"):
+        await services.versions.activate(None, call.actor.key)
+        return Reply(say("now_using", model=base), Tone.GOOD, facts={"active": base})
+    for version in await services.versions.list():
+        if not version.deleted and model in (version.model, str(version.id)):
+            await services.versions.activate(version.id, call.actor.key)
+            back = Button(say("roll_back"), "rollback")
+            return Reply(
+                say("now_using", model=version.model), Tone.GOOD, (back,), facts={"active": version.model}
+            )
+    raise errors.NoSuchModel(name=model)
+
+
+@command("rollback", ko="전에 답하던 모델로 되돌려요", en="Go back to the model before", needs=Role.ADMIN)
+async def rollback(call: Call, services: Services) -> Reply:
+    """Let what answered before answer again."""
+    say = speaker(call.actor.language or "ko")
+    if await services.versions.active() is None:
+        raise errors.NothingToRollBack
+    previous = await services.versions.previous()
+    await services.versions.activate(previous.id if previous else None, call.actor.key)
+    name = previous.model if previous else services.options.base_model
+    return Reply(say("rolled_back", model=name), Tone.GOOD, facts={"active": name})
+
+
+COMMANDS = (retrain, jobs, cancel, models, use, rollback)

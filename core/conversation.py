@@ -1,0 +1,140 @@
+"""A question's way: remember, prompt, stream, remember again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+
+from core import errors
+from core.answer import Answer, facts_of, reply_of, settle
+from core.clean import clean
+from core.knowledge import Knowledge
+from core.model import Channel, Finish, Question, Turn, Verdict
+from core.options import Options, Pillars
+from core.ports import ChatModel, ModelVersions, Prompts, Talks
+from core.prompt import Ingredients, compose
+from core.reply import Part, Reply, Tone
+from core.texts import Say, language_of, say, speaker
+
+_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Answers questions in channels and keeps what was said."""
+
+    talks: Talks
+    prompts: Prompts
+    versions: ModelVersions
+    knowledge: Knowledge
+    chat_model: ChatModel
+    options: Options
+
+    async def answer(self, question: Question) -> AsyncIterator[Part]:
+        """Yield the answer in pieces and a `Reply` at its end; both turns are stored when it ends.
+
+        An answer that breaks off, or that the listener stops, is stored as cut. Raises `Trouble` when
+        nothing could be said at all.
+        """
+        question = replace(question, text=self._checked(question))
+        answer = Answer(question.text, await self.model())
+        prompt = await self.prompt(question, await self._history(question.channel), self.options.pillars)
+        try:
+            async for piece in self._pieces(answer, prompt):
+                yield piece
+        except (GeneratorExit, asyncio.CancelledError):
+            if answer.text:
+                await self._keep(question, answer, cut=True)
+            raise
+        except errors.HostTrouble as trouble:
+            if not answer.text:
+                raise
+            yield await self._cut_reply(question, answer, trouble)
+            return
+        yield await self._reply(question, answer)
+
+    async def model(self) -> str:
+        """The model that answers now: the active version's, or the base model."""
+        active = await self.versions.active() if self.options.pillars.tuned else None
+        return active.model if active else self.options.base_model
+
+    async def system_prompt(self, channel: Channel) -> str:
+        """The prompt in force in a channel: its own, the deployment's, or the default."""
+        current = await self.prompts.current(channel)
+        return current.text if current else say("default_prompt", self.options.language)
+
+    async def prompt(self, question: Question, history: tuple[Turn, ...], pillars: Pillars) -> list[Turn]:
+        """Everything that is sent to the model for one question."""
+        finding = await self.knowledge.find(
+            question.text,
+            pairs=self.options.examples if pillars.examples else 0,
+            notes=self.options.notes if pillars.notes else 0,
+        )
+        system = await self.system_prompt(question.channel)
+        ingredients = Ingredients(
+            system, question.text, question.actor.name, finding.notes, finding.pairs, history
+        )
+        return compose(ingredients, self.options.window)
+
+    async def _history(self, channel: Channel) -> tuple[Turn, ...]:
+        return tuple(await self.talks.recent(channel, self.options.recent_turns))
+
+    def _checked(self, question: Question) -> str:
+        text = clean(question.text)
+        if not text:
+            raise errors.EmptyQuestion
+        if len(text) > self.options.question_limit:
+            label = say("question", question.actor.language or self.options.language)
+            raise errors.TooLong(field=label, have=len(text), limit=self.options.question_limit)
+        return text
+
+    async def _pieces(self, answer: Answer, prompt: list[Turn]) -> AsyncIterator[str]:
+        """Stream the model's text; falls back to the base model where the host lost the tuned one."""
+        try:
+            async for piece in self._streamed(answer, prompt):
+                yield piece
+        except errors.HostLacksModel:
+            if answer.model == self.options.base_model:
+                raise
+            answer.model, answer.fell_back = self.options.base_model, True
+            async for piece in self._streamed(answer, prompt):
+                yield piece
+
+    async def _streamed(self, answer: Answer, prompt: list[Turn]) -> AsyncIterator[str]:
+        async for part in self.chat_model.answer(prompt, answer.model, self.options.sampling):
+            if isinstance(part, Verdict):
+                answer.verdict = part
+            elif isinstance(part, Finish):
+                answer.finish = part
+            elif answer.outcome == "answered":  # the other outcomes are said in our own words
+                answer.pieces.append(part)
+                yield part
+
+    async def _reply(self, question: Question, answer: Answer) -> Reply:
+        """Store the answer and say what it was, what it rests on, what can be pressed."""
+        speak = self._speaker(question)
+        if answer.verdict:
+            answer.suggestions = await self.knowledge.identify(answer.verdict.candidates[:_SUGGESTIONS])
+        settle(answer, speak)
+        if not answer.text.strip():
+            raise errors.HostFailed
+        return reply_of(answer, await self._keep(question, answer, answer.cut), speak)
+
+    async def _cut_reply(self, question: Question, answer: Answer, trouble: errors.HostTrouble) -> Reply:
+        turn = await self._keep(question, answer, cut=True)
+        text = f"{answer.text}\n\n⚠️ {self._speaker(question)(trouble.key, **trouble.facts)}"
+        return Reply(text, Tone.WARNING, facts={**facts_of(answer, turn), "cut": True})
+
+    def _speaker(self, question: Question) -> Say:
+        """Our own sentences in an answer follow the language of the question."""
+        language = language_of(question.text) or question.actor.language or self.options.language
+        return speaker(language)
+
+    async def _keep(self, question: Question, answer: Answer, cut: bool) -> int:
+        """Store both turns; returns the answer's id."""
+        turns = (
+            Turn("user", question.text, question.actor.name),
+            Turn("assistant", answer.text, None, cut, answer.model, answer.outcome),
+        )
+        return (await self.talks.add(question.channel, turns))[-1]

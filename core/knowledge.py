@@ -1,0 +1,109 @@
+"""Notes and taught pairs, and finding the right ones for a question."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from core.clean import same
+from core.model import Note, PairSearch, QAPair, Status, Suggestion
+from core.ports import Notes, Pairs, Retriever
+
+_HEADING = re.compile(r"^#{1,6}\s+(.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found for a question, best first."""
+
+    pairs: tuple[QAPair, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+class Knowledge:
+    """Keeps the retriever in step with storage and looks things up in it.
+
+    Before each search it asks storage what changed since the last one, so a pair works in the very next
+    answer, also one that another process taught.
+    """
+
+    def __init__(self, pairs: Pairs, notes: Notes, retriever: Retriever) -> None:
+        self._pairs, self._notes, self._retriever = pairs, notes, retriever
+        self._pair_mark = self._note_mark = 0
+        self._refreshing = asyncio.Lock()
+
+    async def refresh(self) -> None:
+        """Take up what was taught, changed and removed since the last time."""
+        async with self._refreshing:
+            pairs = await self._pairs.changed_since(self._pair_mark)
+            notes = await self._notes.changed_since(self._note_mark)
+            if pairs.mark == self._pair_mark and notes.mark == self._note_mark:
+                return
+            approved = [pair for pair in pairs.pairs if pair.status == Status.APPROVED]
+            gone = [f"pair:{pair.id}" for pair in pairs.pairs if pair.status != Status.APPROVED]
+            documents = [(f"pair:{pair.id}", pair.wordings) for pair in approved]
+            documents += [(f"note:{note.id}", (note.text,)) for note in notes.notes]
+            await self._retriever.update(documents, gone + [f"note:{number}" for number in notes.gone])
+            self._pair_mark, self._note_mark = pairs.mark, notes.mark
+
+    async def find(self, text: str, pairs: int, notes: int) -> Finding:
+        """Return up to so many pairs and notes that are like ``text``."""
+        if pairs + notes == 0:
+            return Finding()
+        await self.refresh()
+        found = await self._retriever.search(text, 4 * (pairs + notes))
+        return Finding(
+            tuple(await self._pairs.get(_numbers(found, "pair")[:pairs])),
+            tuple(await self._notes.get(_numbers(found, "note")[:notes])),
+        )
+
+    async def taught(self, question: str) -> QAPair | None:
+        """The approved pair that has this very question among its wordings, however it is spaced."""
+        if not same(question):
+            return None
+        found = await self._pairs.find(PairSearch(wording=question, status=Status.APPROVED, limit=1))
+        return found.pairs[0] if found.pairs else None
+
+    async def identify(self, candidates: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+        """Write into each candidate which pair it is, with the pair's present answer."""
+        return tuple([await self._identified(candidate) for candidate in candidates])
+
+    async def _identified(self, candidate: Suggestion) -> Suggestion:
+        pair = await self.taught(candidate.question)
+        if pair is None:
+            return candidate
+        return replace(candidate, pair=pair.id, question=pair.question, answer=pair.answer)
+
+
+def _numbers(found: Sequence[tuple[str, float]], kind: str) -> list[int]:
+    return [int(key.partition(":")[2]) for key, _ in found if key.startswith(f"{kind}:")]
+
+
+def split_notes(markdown: str, source: str, limit: int = 600) -> list[Note]:
+    """Split a Markdown text into passages of at most about ``limit`` characters along its headings.
+
+    Each passage's source is ``source#heading``; an over-long section is split between its paragraphs.
+    """
+    notes: list[Note] = []
+    heading, paragraphs = "", [""]
+    for line in [*markdown.splitlines(), "# "]:
+        title = _HEADING.match(line)
+        if title:
+            notes += _passages(paragraphs, f"{source}#{heading}" if heading else source, limit)
+            heading, paragraphs = title.group(1).strip(), [""]
+        elif line.strip():
+            paragraphs[-1] += f"{line.strip()}\n"
+        else:
+            paragraphs.append("")
+    return notes
+
+
+def _passages(paragraphs: Sequence[str], source: str, limit: int) -> list[Note]:
+    texts = [""]
+    for paragraph in filter(None, paragraphs):
+        if texts[-1] and len(texts[-1]) + len(paragraph) > limit:
+            texts.append("")
+        texts[-1] += paragraph
+    return [Note(text.strip(), source) for text in texts if text.strip()]

@@ -1,0 +1,58 @@
+"""The choices of a deployment that the core acts on; `bot.settings` reads them from the environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from core.model import Language, Sampling
+
+Promote = Literal["ask", "always", "better"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pillars:
+    """Which of the three pillars are on, so that each one's worth can be measured."""
+
+    notes: bool = True
+    examples: bool = True
+    tuned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a million training tokens cost, as somebody read it on a day."""
+
+    per_million: float
+    currency: str
+    dated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a first training is expected to take: seconds in any case and seconds an example."""
+
+    fixed: float
+    per_example: float
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Everything with a sensible default; counts are numbers of things, windows are in tokens."""
+
+    base_model: str = "hobane-recall"
+    training_base: str = "hobane-recall"
+    language: Language = "ko"
+    sampling: Sampling = field(default_factory=Sampling)
+    pillars: Pillars = field(default_factory=Pillars)
+    promote: Promote = "ask"
+    suffix: str = "hobane"
+    window: int = 8000
+    recent_turns: int = 20
+    examples: int = 5
+    notes: int = 3
+    question_limit: int = 4000
+    needed_pairs: int = 10
+    recommended_pairs: int = 50
+    training_price: Price | None = None
+    first_guess: Guess | None = None

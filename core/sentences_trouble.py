@@ -1,0 +1,170 @@
+"""What the bot says when something does not go: one sentence per error of `core.errors`, Korean and English."""
+
+from __future__ import annotations
+
+TROUBLE: dict[str, tuple[str, str]] = {
+    "EmptyQuestion": ("무엇이 궁금한지 적어 주세요.", "Please write what you would like to know."),
+    "TooLong": (
+        "{field:이} 너무 길어요: {have:,}자인데 {limit:,}자까지 받을 수 있어요.",
+        "{field} is too long: {have:,} characters, and the limit is {limit:,}.",
+    ),
+    "UnknownCommand": (
+        "‘{name}’이라는 명령은 없어요. /help로 할 수 있는 일을 볼 수 있어요.",
+        "There is no command “{name}”. /help shows what there is.",
+    ),
+    "MissingField": ("{field:을} 적어 주세요.", "{field} is missing; please fill it in."),
+    "UnknownField": (
+        "이 명령에는 ‘{field}’라는 칸이 없어요.",
+        "This command has no field named “{field}”.",
+    ),
+    "NotANumber": (
+        "{field:은} 숫자여야 하는데 ‘{value}’라고 적혀 있어요.",
+        "{field} must be a number, not “{value}”.",
+    ),
+    "NotAChoice": (
+        "{field:은} 다음 중 하나여야 해요: {choices}. ‘{value}’는 없어요.",
+        "{field} must be one of: {choices}. “{value}” is not.",
+    ),
+    "NotAFile": ("{field}에는 파일을 하나 골라 주세요.", "{field} must be a file."),
+    "NotAllowed": (
+        "이 일은 {needs} 권한이 있는 분만 할 수 있어요. 관리자가 /roles로 권한을 줄 수 있어요.",
+        "This needs the role {needs}. An admin can give it with /roles.",
+    ),
+    "NoSuchPair": ("{number}번 질문과 답은 없어요.", "There is no pair #{number}."),
+    "NoSuchJob": ("{number}번 학습은 없어요.", "There is no training #{number}."),
+    "NoSuchModel": (
+        "‘{name}’이라는 모델은 없어요. /models로 볼 수 있어요.",
+        "There is no model “{name}”. /models lists them.",
+    ),
+    "NoSuchTurn": ("그 대화는 이제 없어요.", "That conversation is gone."),
+    "NoSuchDraft": (
+        "확인을 기다리던 내용이 하루가 지나 없어졌어요. 파일을 다시 올려 주세요.",
+        "What was waiting for your confirmation is gone after a day. Please hand the file in again.",
+    ),
+    "NoSuchPerson": (
+        "‘{value}’는 사람을 가리키지 않아요. discord:1234처럼 적어 주세요.",
+        "“{value}” does not name a person. Write it like discord:1234.",
+    ),
+    "LastAdmin": (
+        "마지막 관리자의 권한은 거둘 수 없어요. 먼저 다른 관리자를 정해 주세요.",
+        "The last admin cannot lose the role. Name another admin first.",
+    ),
+    "PairChanged": (
+        "{number}번을 그사이에 누군가 고쳤어요. 지금 내용을 확인하고 다시 고쳐 주세요.",
+        "Somebody changed #{number} meanwhile. Look at it once more, then change it.",
+    ),
+    "SameQuestionAndAnswer": (
+        "답이 질문과 똑같아요. 질문에 대한 답을 적어 주세요.",
+        "The answer only repeats the question. Please write the answer to it.",
+    ),
+    "UnreadableFile": (
+        "{name:을} 읽을 수 없어요: {reason} ({line}번째 줄).",
+        "{name} cannot be read: {reason} (line {line}).",
+    ),
+    "NothingToImport": (
+        "{name}에 가져올 질문과 답이 없어요. {reason}",
+        "There is no question and answer in {name}. {reason}",
+    ),
+    "DatasetTooSmall": (
+        "학습하려면 승인된 질문과 답이 {need}개 있어야 하는데 지금 {have}개예요. {missing}개를 더 가르쳐 주세요.",
+        "Training needs {need} approved pairs and there are {have}. Please teach {missing} more.",
+    ),
+    "JobAlreadyRunning": (
+        "{number}번 학습이 아직 끝나지 않았어요. 끝나면 여기에 알려 드려요. /cancel {number}로 그만둘 수도 있어요.",
+        "Training #{number} has not ended yet. You will hear when it does; /cancel {number} ends it.",
+    ),
+    "JobHasEnded": ("{number}번 학습은 이미 끝났어요.", "Training #{number} has already ended."),
+    "NothingToRollBack": (
+        "되돌릴 모델이 없어요. 지금은 기본 모델이 답하고 있어요.",
+        "There is nothing to roll back to: the base model answers already.",
+    ),
+    "NoCases": (
+        "평가할 질문이 없어요. /demo로 예시를 불러오거나 파일을 골라 주세요.",
+        "There are no held-out questions to evaluate on. /demo loads some, or hand in a file.",
+    ),
+    "ChannelGone": ("{channel}에 알릴 수 없어요.", "{channel} cannot be reached."),
+    "HostUnreachable": (
+        "모델 서버에 연결할 수 없어요. 잠시 뒤에 다시 물어봐 주세요.",
+        "The model host cannot be reached. Please ask again in a moment.",
+    ),
+    "HostTooSlow": (
+        "모델 서버가 제때 답하지 않았어요. 잠시 뒤에 다시 물어봐 주세요.",
+        "The model host did not answer in time. Please ask again in a moment.",
+    ),
+    "HostRefusedKey": (
+        "모델 서버가 이 봇의 키를 받아 주지 않아요. 관리자가 OPENAI_API_KEY를 확인해야 해요.",
+        "The model host does not accept this bot's key. An admin has to check OPENAI_API_KEY.",
+    ),
+    "HostForbids": (
+        "모델 서버가 이 요청을 허락하지 않아요. 관리자가 계정의 권한을 확인해야 해요.",
+        "The model host does not allow this request. An admin has to check the account's rights.",
+    ),
+    "HostBusy": (
+        "모델 서버에 요청이 너무 많아요. 잠시 뒤에 다시 물어봐 주세요.",
+        "The model host gets too many requests. Please ask again in a moment.",
+    ),
+    "HostQuotaUsedUp": (
+        "모델 서버의 사용 한도를 다 썼어요. 관리자가 계정의 한도를 확인해야 해요.",
+        "The quota at the model host is used up. An admin has to check the account's limit.",
+    ),
+    "HostFailed": (
+        "모델 서버에 문제가 생겼어요. 잠시 뒤에 다시 물어봐 주세요.",
+        "The model host has a problem. Please ask again in a moment.",
+    ),
+    "HostLacksModel": (
+        "모델 서버에 {model:이} 없어요. 관리자가 /models와 /use로 다른 모델을 고를 수 있어요.",
+        "The model host has no {model}. An admin can choose another with /models and /use.",
+    ),
+    "HostRefusedRequest": (
+        "모델 서버가 이 요청을 이해하지 못했어요 ({code}).",
+        "The model host did not accept this request ({code}).",
+    ),
+    "AnswerCut": (
+        "답이 오다가 끊겼어요. 다시 물어봐 주세요.",
+        "The answer broke off. Please ask again.",
+    ),
+    "AnswerFiltered": (
+        "모델 서버가 이 답을 내보내지 않았어요. 질문을 다르게 적어 주세요.",
+        "The model host withheld this answer. Please put the question differently.",
+    ),
+    "FineTuningClosed": (
+        "이 모델 서버는 이 계정의 학습을 더 받지 않아요. FINETUNE_BASE_URL을 비워 두면 내장 엔진으로 학습할 수 있어요.",
+        "This host no longer trains for this account. Leave FINETUNE_BASE_URL empty to train with the embedded engine.",
+    ),
+    "TrainingFileRefused": (
+        "모델 서버가 학습 파일을 받지 않았어요: {reason}",
+        "The host did not take the training file: {reason}",
+    ),
+    "DatabaseTooNew": (
+        "{path:은} 더 새로운 버전의 호반느가 쓰던 것이에요. 호반느를 올린 뒤 다시 시작해 주세요. 파일은 그대로 두었어요.",
+        "{path} was written by a newer Hobane. Update Hobane and start again. The file was left as it is.",
+    ),
+    "DatabaseCorrupt": (
+        "{path:이} 손상되어 열지 않았어요. 파일은 그대로 두었어요. hobane restore로 백업을 되살릴 수 있어요.",
+        "{path} is damaged and was not opened. It was left as it is; `hobane restore` brings back a backup.",
+    ),
+    "DatabaseLocked": (
+        "다른 프로그램이 {path:을} 붙잡고 있어요. 잠시 뒤에 다시 해 주세요.",
+        "Another program holds {path}. Please try again in a moment.",
+    ),
+    "DiskFull": (
+        "디스크가 가득 차서 저장하지 못했어요 ({path}). 자리를 비운 뒤 다시 해 주세요.",
+        "The disk is full, so nothing was saved ({path}). Make room and try again.",
+    ),
+    "FolderUnusable": (
+        "{path} 폴더를 읽거나 쓸 수 없어요. 권한을 확인하거나 HOBANE_DATA로 다른 폴더를 정해 주세요.",
+        "The folder {path} cannot be read or written. Check its permissions, or set HOBANE_DATA to another.",
+    ),
+    "AlreadyRunning": (
+        "{path}에서 봇이 이미 돌아가고 있어요.",
+        "The bot is already running on {path}.",
+    ),
+    "StorageTrouble": (
+        "저장소에 문제가 생겼어요. 관리자가 로그를 확인해야 해요.",
+        "The storage has a problem. An admin has to look at the log.",
+    ),
+    "Unforeseen": (
+        "예상하지 못한 문제가 생겼어요. 관리자에게 {id:을} 알려 주세요.",
+        "Something unforeseen went wrong. Please tell an admin this id: {id}.",
+    ),
+}

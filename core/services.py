@@ -1,0 +1,64 @@
+"""Everything a command may use, handed in by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from core.access import Access
+from core.command import Command
+from core.conversation import Conversation
+from core.dataset import Dataset
+from core.evaluation import Evaluator
+from core.knowledge import Knowledge
+from core.options import Options
+from core.ports import (
+    ChatModel,
+    Drafts,
+    Evaluations,
+    Jobs,
+    ModelVersions,
+    Notes,
+    Outbox,
+    Prompts,
+    Roles,
+    Talks,
+    Wordings,
+)
+from core.training import Training
+
+
+class Sample(Protocol):
+    """The sample domain that a new deployment may load."""
+
+    async def files(self) -> Mapping[str, str]:
+        """Texts by name: ``pairs.csv``, ``cases.jsonl`` and any ``*.md`` for notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The ports and the parts of the core that commands work with."""
+
+    commands: Sequence[Command]
+    options: Options
+    now: Callable[[], datetime]
+    access: Access
+    conversation: Conversation
+    knowledge: Knowledge
+    dataset: Dataset
+    training: Training
+    evaluator: Evaluator
+    chat_model: ChatModel
+    talks: Talks
+    notes: Notes
+    wordings: Wordings
+    jobs: Jobs
+    versions: ModelVersions
+    prompts: Prompts
+    roles: Roles
+    drafts: Drafts
+    outbox: Outbox
+    evaluations: Evaluations
+    sample: Sample

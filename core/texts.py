@@ -1,0 +1,48 @@
+"""Every sentence the bot says, in Korean and English, found by its name."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable
+from typing import Any
+
+from core.korean import particle
+from core.model import Language
+from core.sentences import SENTENCES
+from core.sentences_trouble import TROUBLE
+
+Say = Callable[..., str]
+
+
+class _Formatter(string.Formatter):
+    """Adds to ``str.format``: ``{name:은}`` writes the value with its Korean particle, ``{n:,}`` as usual."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - the signature of the base class
+        if format_spec in ("은", "이", "을", "과", "으로"):
+            return f"{value}{particle(str(value), format_spec)}"
+        return str(super().format_field(value, format_spec))
+
+
+_FORMATTER = _Formatter()
+
+
+def say(key: str, language: Language, **facts: object) -> str:
+    """Return the sentence ``key`` in ``language`` with its facts written in; KeyError if there is none."""
+    korean, english = SENTENCES.get(key) or TROUBLE[key]
+    return _FORMATTER.vformat(korean if language == "ko" else english, (), facts)
+
+
+def speaker(language: Language) -> Say:
+    """Return `say` for one language."""
+
+    def speak(key: str, **facts: object) -> str:
+        return say(key, language, **facts)
+
+    return speak
+
+
+def language_of(text: str) -> Language | None:
+    """The language a text is written in: Korean with any Hangul, English with only Latin, else unknown."""
+    if any("가" <= letter <= "힣" or "ㄱ" <= letter <= "ㅣ" for letter in text):
+        return "ko"
+    return "en" if any(letter.isascii() and letter.isalpha() for letter in text) else None

@@ -1,0 +1,246 @@
+"""A job's life: estimate, start, watch, end, and the news of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core import errors
+from core.dataset import Dataset
+from core.model import Actor, Channel, Status
+from core.news import notice_of
+from core.options import Options
+from core.ports import Jobs, Tuner
+from core.prompt import tokens
+from core.reply import Progress
+from core.texts import say
+from core.tuning import HostJob, JobStatus, ModelVersion, Snapshot, TrainingJob, TrainingOrder
+
+_FIRST_PAUSE, _LONGEST_PAUSE, _GROWTH = 0.2, 30.0, 1.5  # seconds, seconds, factor
+_FOLLOW_PAUSE = 0.5  # seconds
+_RECENT = 20
+# Trouble that passes by itself: the job stays prepared and is handed over again.
+_PASSING = (errors.HostUnreachable, errors.HostTooSlow, errors.HostBusy, errors.HostFailed)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a training will take; ``seconds`` and ``cost`` are None where nothing is known about them."""
+
+    pairs: int
+    examples: int
+    tokens: int
+    seconds: float | None
+    cost: float | None
+
+
+class Training:
+    """Starts trainings and watches them to their end, also those of an earlier process."""
+
+    def __init__(
+        self, dataset: Dataset, jobs: Jobs, tuner: Tuner, options: Options, now: Callable[[], datetime]
+    ) -> None:
+        self._dataset, self._jobs, self._tuner = dataset, jobs, tuner
+        self._options, self._now = options, now
+        self._woken, self._changed = asyncio.Event(), asyncio.Condition()
+        self._live: dict[int, HostJob] = {}
+
+    async def enough(self) -> int:
+        """How many approved pairs there are; raises `DatasetTooSmall` below what training needs."""
+        have = (await self._dataset.datasets.counts())[Status.APPROVED]
+        need = self._options.needed_pairs
+        if have < need:
+            raise errors.DatasetTooSmall(have=have, need=need, missing=need - have)
+        return have
+
+    async def estimate(self) -> Estimate:
+        """Look at the approved pairs and say what training on them will take."""
+        pairs = await self.enough()
+        examples = total = 0
+        async for batch in self._dataset.approved():
+            for pair in batch:
+                examples += len(pair.wordings)
+                total += sum(tokens(wording) + tokens(pair.answer) for wording in pair.wordings)
+        price = self._options.training_price
+        cost = total / 1_000_000 * price.per_million if price else None
+        return Estimate(pairs, examples, total, await self._seconds(examples), cost)
+
+    async def _seconds(self, examples: int) -> float | None:
+        """From the newest finished training on the same base; before the first one, from the options."""
+        for job in await self._jobs.recent(_RECENT):
+            if job.status == JobStatus.SUCCEEDED and job.base == self._options.training_base and job.examples:
+                took = _duration(job)
+                return took * max(1.0, examples / job.examples) if took else None
+        guess = self._options.first_guess
+        return guess.fixed + guess.per_example * examples if guess else None
+
+    async def running(self) -> TrainingJob | None:
+        """The job that has not ended, if there is one."""
+        return next((job for job in await self._jobs.recent(_RECENT) if not job.status.ended), None)
+
+    async def start(self, asker: Actor, channel: Channel, key: str | None = None) -> TrainingJob:
+        """Freeze the dataset, store the job, hand it to the host; the same ``key`` never starts a second.
+
+        A host that cannot be reached just now is tried again by the watcher; one that refuses raises.
+        """
+        await self.enough()
+        running = await self.running()
+        if running and running.key != key:
+            raise errors.JobAlreadyRunning(number=running.id)
+        language = asker.language or self._options.language
+        snapshot, content = await self._freeze()
+        job = await self._jobs.add(
+            TrainingJob(
+                key=key or uuid.uuid4().hex,
+                snapshot=snapshot.id,
+                channel=channel,
+                asked_by=asker.key,
+                base=self._options.training_base,
+                language=language,
+                examples=snapshot.examples,
+                created_at=self._now(),
+            )
+        )
+        job = await self._hand_over(job, content)
+        self._woken.set()
+        return job
+
+    async def _freeze(self) -> tuple[Snapshot, bytes]:
+        return await self._dataset.freeze(say("default_prompt", self._options.language), self._now())
+
+    async def _hand_over(self, job: TrainingJob, content: bytes) -> TrainingJob:
+        if job.host_job or job.status.ended:
+            return job
+        order = TrainingOrder(job.key, job.base, self._options.suffix, content)
+        try:
+            host_job = await self._tuner.start(order)
+        except _PASSING as trouble:
+            log.warning("job %s waits for its host: %s", job.id, trouble.key)
+            return job
+        except errors.HostTrouble as trouble:
+            await self._jobs.save(
+                replace(job, status=JobStatus.FAILED, error=trouble.key, ended_at=self._now())
+            )
+            raise
+        job = replace(job, host_job=host_job, status=JobStatus.QUEUED)
+        await self._jobs.save(job)
+        return job
+
+    async def cancel(self, number: int) -> TrainingJob:
+        """End a job at its host; its end is announced like any other."""
+        job = await self._jobs.get(number)
+        if job is None:
+            raise errors.NoSuchJob(number=number)
+        if job.status.ended:
+            raise errors.JobHasEnded(number=number)
+        if job.host_job:
+            await self._tuner.cancel(job.host_job)
+        else:
+            await self._end(job, HostJob("", JobStatus.CANCELLED))
+        self._woken.set()
+        return job
+
+    async def watch(self) -> None:
+        """Follow all unfinished jobs for ever, with pauses that grow while nothing changes."""
+        pause = _FIRST_PAUSE
+        while True:
+            changed = await self.look()
+            pause = _FIRST_PAUSE if changed else min(pause * _GROWTH, _LONGEST_PAUSE)
+            self._woken.clear()
+            try:
+                async with asyncio.timeout(pause):
+                    await self._woken.wait()
+                    pause = _FIRST_PAUSE
+            except TimeoutError:
+                continue
+
+    async def look(self) -> bool:
+        """Look once after every unfinished job; returns whether one of them moved."""
+        moved = False
+        for job in await self._jobs.recent(_RECENT):
+            if not job.status.ended:
+                moved |= await self._step(job)
+        return moved
+
+    async def _step(self, job: TrainingJob) -> bool:
+        try:
+            return await self._follow(job)
+        except errors.NoSuchJob:
+            lost = HostJob(job.host_job or "", JobStatus.FAILED, error="host_lost_job")
+            return await self._end(job, lost)
+        except errors.HostTrouble as trouble:
+            log.warning("job %s cannot be followed just now: %s", job.id, trouble.key)
+            return False
+
+    async def _follow(self, job: TrainingJob) -> bool:
+        """Take over one job's news from its host; returns whether it moved."""
+        if job.host_job is None:
+            _, content = await self._freeze()
+            return (await self._hand_over(job, content)).host_job is not None
+        state = await self._tuner.state(job.host_job)
+        before, self._live[job.id] = self._live.get(job.id), state
+        if state.status.ended:
+            return await self._end(job, state)
+        if state.status != job.status:
+            await self._jobs.save(replace(job, status=state.status))
+        if state != before:
+            await self._tell_followers()
+        return state != before
+
+    async def _end(self, job: TrainingJob, state: HostJob) -> bool:
+        """Store the end, the model and the news together; whoever comes second changes nothing."""
+        ended = replace(
+            job,
+            status=state.status,
+            model=state.model,
+            trained_tokens=state.trained_tokens,
+            error=state.error,
+            ended_at=self._now(),
+        )
+        version = None
+        if state.status == JobStatus.SUCCEEDED and state.model:
+            active = self._options.promote == "always"
+            version = ModelVersion(
+                state.model, job.base, job.id, job.snapshot, active, created_at=self._now()
+            )
+        await self._jobs.finish(ended, version, notice_of(ended, self._options.promote))
+        self._live.pop(job.id, None)
+        await self._tell_followers()
+        return True
+
+    async def _tell_followers(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def follow(self, number: int) -> AsyncIterator[Progress]:
+        """Yield how far a job has come whenever that changes, until it has ended."""
+        while True:
+            job = await self._jobs.get(number)
+            if job is None:
+                raise errors.NoSuchJob(number=number)
+            yield _progress(job, self._live.get(number))
+            if job.status.ended:
+                return
+            async with self._changed:
+                try:
+                    async with asyncio.timeout(_FOLLOW_PAUSE):  # another process may be the one that watches
+                        await self._changed.wait()
+                except TimeoutError:
+                    continue
+
+
+def _progress(job: TrainingJob, state: HostJob | None) -> Progress:
+    step = state.step or 0 if state else 0
+    steps = state.steps or 0 if state else 0
+    if job.status.ended:
+        step = steps = max(steps, 1)
+    return Progress(say(f"job_{job.status}", job.language, number=job.id), step, steps)
+
+
+def _duration(job: TrainingJob) -> float | None:
+    return (job.ended_at - job.created_at).total_seconds() if job.ended_at and job.created_at else None

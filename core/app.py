@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import cast
 
 from core.access import require
 from core.command import Command, read
@@ -68,7 +67,7 @@ class App:
             async for part in said:
                 yield part
         else:
-            yield await cast(Awaitable[Reply], said)
+            yield await said
 
 
 async def last(parts: AsyncIterator[Part]) -> Reply:

@@ -99,10 +99,6 @@ class NoSuchPerson(Refused):
     """A person's key is not of the form ``platform:id``; facts: value."""
 
 
-class LastAdmin(Refused):
-    """The only person who may give roles cannot lose the right."""
-
-
 class PairChanged(Refused):
     """Somebody changed the pair meanwhile; facts: number."""
 

@@ -45,10 +45,6 @@ TROUBLE: dict[str, tuple[str, str]] = {
         "‘{value}’는 사람을 가리키지 않아요. discord:1234처럼 적어 주세요.",
         "“{value}” does not name a person. Write it like discord:1234.",
     ),
-    "LastAdmin": (
-        "마지막 관리자의 권한은 거둘 수 없어요. 먼저 다른 관리자를 정해 주세요.",
-        "The last admin cannot lose the role. Name another admin first.",
-    ),
     "PairChanged": (
         "{number}번을 그사이에 누군가 고쳤어요. 지금 내용을 확인하고 다시 고쳐 주세요.",
         "Somebody changed #{number} meanwhile. Look at it once more, then change it.",

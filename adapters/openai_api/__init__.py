@@ -1,0 +1,1 @@
+"""The model host, reached over the OpenAI wire with the official client."""

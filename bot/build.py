@@ -1,0 +1,140 @@
+"""The only file that knows every concrete class."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from adapters.openai_api.chat import OpenAIChat
+from adapters.openai_api.host import Address, Host
+from adapters.openai_api.tuner import OpenAITuner
+from bot.embedded import BASE_URL, EmbeddedEngine
+from bot.sample import SampleSport
+from bot.settings import Settings
+from core.access import Access
+from core.announcements import Announcements
+from core.app import App
+from core.commands import COMMANDS
+from core.conversation import Conversation
+from core.dataset import Dataset
+from core.evaluation import Evaluator
+from core.knowledge import Knowledge
+from core.ports import Announcer, ChatModel, Tuner
+from core.reply import Button, Reply
+from core.services import Services
+from core.texts import speaker
+from core.training import Training
+from engine.retriever import RecallRetriever
+from storage.database import Database, open_database
+from storage.datasets import SqliteDatasets
+from storage.drafts import SqliteDrafts
+from storage.evaluations import SqliteEvaluations
+from storage.inbox import SqliteInbox
+from storage.jobs import SqliteJobs
+from storage.models import SqliteModelVersions
+from storage.notes import SqliteNotes
+from storage.outbox import SqliteOutbox
+from storage.pairs import SqlitePairs
+from storage.prompts import SqlitePrompts
+from storage.roles import SqliteRoles
+from storage.talks import SqliteTalks
+from storage.wordings import SqliteWordings
+
+_OPENAI = "https://api.openai.com/v1"
+_NO_KEY = "none"  # local hosts want some key and take any
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The running parts that faces need."""
+
+    app: App
+    services: Services
+    announcements: Announcements
+
+    async def watch(self) -> None:
+        """Follow trainings and deliver news, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.services.training.watch())
+            tasks.create_task(self.announcements.run())
+
+    async def welcome(self) -> Reply | None:
+        """What to say to somebody who finds a bot that knows nothing; None once something is taught."""
+        if sum((await self.services.dataset.datasets.counts()).values()):
+            return None
+        say = speaker(self.services.options.language)
+        buttons = (
+            Button(say("load_sample"), "demo"),
+            Button(say("teach_first"), "addqa", opens_form=True),
+        )
+        return Reply(say("welcome"), buttons=buttons)
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_bot(settings: Settings, announcers: Sequence[Announcer] = ()) -> AsyncGenerator[Bot]:
+    """Open the data folder and put the bot together; raises `Trouble` when the folder is unusable."""
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(settings.data))
+        engine = EmbeddedEngine(settings.data / "engine")
+        stack.push_async_callback(engine.close)
+        chat_host, tuning_host = _hosts(settings, engine)
+        for host in (chat_host, tuning_host):
+            stack.push_async_callback(host.close)
+        services = _services(settings, database, (OpenAIChat(chat_host), OpenAITuner(tuning_host)))
+        yield Bot(App(services), services, Announcements(services.outbox, announcers, now))
+
+
+def _hosts(settings: Settings, engine: EmbeddedEngine) -> tuple[Host, Host]:
+    """The host that answers and the host that trains, which are one unless FINETUNE_* says otherwise."""
+    embedded = Host(Address(BASE_URL, "embedded", engine.client))
+    chat = embedded
+    if settings.remote_chat:
+        key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else _NO_KEY
+        chat = Host(Address(settings.openai_base_url or _OPENAI, key))
+    if not settings.finetune_api_key:
+        return chat, chat
+    key = settings.finetune_api_key.get_secret_value()
+    return chat, Host(Address(settings.finetune_base_url or _OPENAI, key))
+
+
+def _services(settings: Settings, database: Database, hosts: tuple[ChatModel, Tuner]) -> Services:
+    chat_model, tuner = hosts
+    options = settings.options()
+    pairs, notes = SqlitePairs(database, now), SqliteNotes(database, now)
+    talks, prompts = SqliteTalks(database, now), SqlitePrompts(database, now)
+    versions, jobs = SqliteModelVersions(database, now), SqliteJobs(database, now)
+    roles = SqliteRoles(database, now)
+    knowledge = Knowledge(pairs, notes, RecallRetriever())
+    dataset = Dataset(pairs, SqliteDatasets(database, now))
+    conversation = Conversation(talks, prompts, versions, knowledge, chat_model, options)
+    return Services(
+        commands=COMMANDS,
+        options=options,
+        now=now,
+        access=Access(roles, settings.hobane_admins, settings.hobane_teachers),
+        conversation=conversation,
+        knowledge=knowledge,
+        dataset=dataset,
+        training=Training(dataset, jobs, tuner, options, now),
+        evaluator=Evaluator(conversation, knowledge),
+        chat_model=chat_model,
+        talks=talks,
+        notes=notes,
+        wordings=SqliteWordings(database, now),
+        jobs=jobs,
+        versions=versions,
+        prompts=prompts,
+        roles=roles,
+        drafts=SqliteDrafts(database, now),
+        outbox=SqliteOutbox(database, now),
+        evaluations=SqliteEvaluations(database, now),
+        sample=SampleSport(),
+    )

@@ -1,0 +1,166 @@
+"""Every setting, read once from the environment and `.env`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from core.model import Sampling
+from core.options import Guess, Options, Pillars, Price
+
+EMBEDDED = "hobane-recall"
+_PRICE = re.compile(r"^(\d+(?:\.\d+)?) ([A-Z]{3}) (\d{4}-\d{2}-\d{2})$")
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+People = Annotated[frozenset[str], NoDecode]
+
+
+class BadSettings(Exception):
+    """One or more settings are wrong; ``problems`` names each once, without its value."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+class Settings(BaseSettings):
+    """What the environment says. Field names are the variables' names in lower case."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_ignore_empty=True,  # a copied .env.example has empty lines that mean "not set"
+        hide_input_in_errors=True,
+        frozen=True,
+        extra="ignore",
+    )
+
+    hobane_data: Path = Field(Path("data"), description="The folder that holds everything the bot keeps")
+    hobane_language: Literal["ko", "en"] = Field("ko", description="The language where a person's is unknown")
+    hobane_host: str = Field(
+        "127.0.0.1", description="The address of the page; other than loopback needs a password"
+    )
+    hobane_port: int = Field(8501, ge=1, le=65535, description="The port of the page")
+    hobane_password: SecretStr | None = Field(
+        None, description="The password of the page, when others can reach it"
+    )
+    hobane_admins: People = Field(frozenset(), description="Who is admin, such as discord:42,slack:U07")
+    hobane_teachers: People = Field(frozenset(), description="Who may teach, in the same form")
+    hobane_promote: Literal["ask", "always"] = Field(
+        "ask", description="Whether a new model answers at once (always) or after a press (ask)"
+    )
+    hobane_notes: bool = Field(True, description="Pillar one: put retrieved notes into the prompt")
+    hobane_examples: bool = Field(True, description="Pillar three: put worked examples into the prompt")
+    hobane_tuned: bool = Field(True, description="Pillar two: let the tuned model answer")
+    hobane_temperature: float | None = Field(0.0, ge=0, le=2, description="0 answers the same every time")
+    hobane_top_p: float | None = Field(
+        1.0, gt=0, le=1, description="The share of likely words to choose from"
+    )
+    hobane_window: int = Field(8000, ge=1000, description="How many tokens of prompt the model takes")
+    hobane_suffix: str = Field(
+        "hobane", min_length=1, max_length=18, description="A part of the names of tuned models"
+    )
+    hobane_training_price: str | None = Field(
+        None, description="Price of a million training tokens and its date: 3.00 USD 2026-11-01"
+    )
+    hobane_log: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged")
+    hobane_log_format: Literal["console", "json"] = Field(
+        "console", description="Log lines for people or programs"
+    )
+
+    openai_api_key: SecretStr | None = Field(
+        None, description="The key of a model host; empty: the embedded engine"
+    )
+    openai_base_url: str | None = Field(None, description="The address of that host; empty: OpenAI's own")
+    openai_model: str | None = Field(None, description="The model to ask there")
+    finetune_api_key: SecretStr | None = Field(
+        None, description="The key of the host that trains, if it is another"
+    )
+    finetune_base_url: str | None = Field(None, description="The address of that host")
+    finetune_model: str | None = Field(None, description="The model to train there")
+
+    @field_validator("hobane_admins", "hobane_teachers", mode="before")
+    @classmethod
+    def _people(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the environment holds
+        people = (
+            [person.strip() for person in value.split(",") if person.strip()]
+            if isinstance(value, str)
+            else value
+        )
+        for person in people:
+            if not re.fullmatch(r"\w+:\S+", person):
+                raise ValueError("each person is written as platform:id, such as discord:42")
+        return frozenset(people)
+
+    @field_validator("openai_base_url", "finetune_base_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(r"^https?://[^\s/]+", value):
+            raise ValueError("an address begins with http:// or https://")
+        return value
+
+    @field_validator("hobane_training_price")
+    @classmethod
+    def _price(cls, value: str | None) -> str | None:
+        if value is not None and not _PRICE.match(value):
+            raise ValueError("a price is written as 3.00 USD 2026-11-01")
+        return value
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Settings:
+        if self.remote_chat and not self.openai_model:
+            raise ValueError("OPENAI_MODEL is needed with OPENAI_API_KEY or OPENAI_BASE_URL")
+        if self.finetune_base_url and not (self.finetune_model or self.openai_model):
+            raise ValueError("FINETUNE_MODEL is needed with FINETUNE_BASE_URL")
+        if self.finetune_base_url and not self.finetune_api_key:
+            raise ValueError("FINETUNE_API_KEY is needed with FINETUNE_BASE_URL; no other key is sent there")
+        if self.hobane_host not in _LOOPBACK and not self.hobane_password:
+            raise ValueError("HOBANE_PASSWORD is needed when HOBANE_HOST is not a loopback address")
+        return self
+
+    @property
+    def data(self) -> Path:
+        """The data folder, as an absolute path."""
+        return self.hobane_data.expanduser().absolute()
+
+    @property
+    def remote_chat(self) -> bool:
+        """Whether answers come from another host than the embedded engine."""
+        return bool(self.openai_api_key or self.openai_base_url)
+
+    def options(self) -> Options:
+        """What the core needs of the settings."""
+        base = self.openai_model if self.remote_chat and self.openai_model else EMBEDDED
+        training_base = self.finetune_model or base
+        price = _PRICE.match(self.hobane_training_price or "")
+        return Options(
+            base_model=base,
+            training_base=training_base,
+            language=self.hobane_language,
+            sampling=Sampling(self.hobane_temperature, self.hobane_top_p),
+            pillars=Pillars(self.hobane_notes, self.hobane_examples, self.hobane_tuned),
+            promote=self.hobane_promote,
+            suffix=self.hobane_suffix,
+            window=self.hobane_window,
+            training_price=Price(float(price[1]), price[2], price[3]) if price else None,
+            first_guess=Guess(1.0, 0.0005) if training_base == EMBEDDED else None,
+        )
+
+
+def read_settings() -> Settings:
+    """Read the environment and `.env`; raises `BadSettings` with every problem at once."""
+    try:
+        return Settings()  # type: ignore[call-arg] # every field has a default
+    except ValidationError as error:
+        problems = [_problem(dict(one)) for one in error.errors(include_input=False, include_url=False)]
+        raise BadSettings(problems) from None
+    except UnicodeDecodeError:
+        raise BadSettings([".env: not UTF-8"]) from None
+
+
+def _problem(error: dict[str, Any]) -> str:
+    name = ".".join(str(part) for part in error["loc"]).upper()
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return f"{name}: {message}" if name else message

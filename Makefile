@@ -52,3 +52,7 @@ pins: .venv/ready-dev  ## compile the hashed pins again from pyproject.toml
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+
+.PHONY: docs
+docs: .venv/ready-dev  ## draw the generated parts of the documentation again
+	@$(BIN)/python docs/generate.py

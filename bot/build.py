@@ -29,19 +29,18 @@ from core.texts import speaker
 from core.training import Training
 from engine.retriever import RecallRetriever
 from storage.database import Database, open_database
-from storage.datasets import SqliteDatasets
-from storage.drafts import SqliteDrafts
-from storage.evaluations import SqliteEvaluations
-from storage.inbox import SqliteInbox
-from storage.jobs import SqliteJobs
-from storage.models import SqliteModelVersions
-from storage.notes import SqliteNotes
-from storage.outbox import SqliteOutbox
-from storage.pairs import SqlitePairs
-from storage.prompts import SqlitePrompts
-from storage.roles import SqliteRoles
-from storage.talks import SqliteTalks
-from storage.wordings import SqliteWordings
+from storage.datasets import Datasets
+from storage.drafts import Drafts
+from storage.evaluations import Evaluations
+from storage.jobs import Jobs
+from storage.models import ModelVersions
+from storage.notes import Notes
+from storage.outbox import Outbox
+from storage.pairs import Pairs
+from storage.prompts import Prompts
+from storage.roles import Roles
+from storage.talks import Talks
+from storage.wordings import Wordings
 
 _OPENAI = "https://api.openai.com/v1"
 _NO_KEY = "none"  # local hosts want some key and take any
@@ -108,12 +107,12 @@ def _hosts(settings: Settings, engine: EmbeddedEngine) -> tuple[Host, Host]:
 def _services(settings: Settings, database: Database, hosts: tuple[ChatModel, Tuner]) -> Services:
     chat_model, tuner = hosts
     options = settings.options()
-    pairs, notes = SqlitePairs(database, now), SqliteNotes(database, now)
-    talks, prompts = SqliteTalks(database, now), SqlitePrompts(database, now)
-    versions, jobs = SqliteModelVersions(database, now), SqliteJobs(database, now)
-    roles = SqliteRoles(database, now)
+    pairs, notes = Pairs(database, now), Notes(database, now)
+    talks, prompts = Talks(database, now), Prompts(database, now)
+    versions, jobs = ModelVersions(database, now), Jobs(database, now)
+    roles = Roles(database, now)
     knowledge = Knowledge(pairs, notes, RecallRetriever())
-    dataset = Dataset(pairs, SqliteDatasets(database, now))
+    dataset = Dataset(pairs, Datasets(database, now))
     conversation = Conversation(talks, prompts, versions, knowledge, chat_model, options)
     return Services(
         commands=COMMANDS,
@@ -128,13 +127,13 @@ def _services(settings: Settings, database: Database, hosts: tuple[ChatModel, Tu
         chat_model=chat_model,
         talks=talks,
         notes=notes,
-        wordings=SqliteWordings(database, now),
+        wordings=Wordings(database, now),
         jobs=jobs,
         versions=versions,
         prompts=prompts,
         roles=roles,
-        drafts=SqliteDrafts(database, now),
-        outbox=SqliteOutbox(database, now),
-        evaluations=SqliteEvaluations(database, now),
+        drafts=Drafts(database, now),
+        outbox=Outbox(database, now),
+        evaluations=Evaluations(database, now),
         sample=SampleSport(),
     )

@@ -149,6 +149,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{number}번 학습을 시작했어요 (예시 {examples:,}개). 끝나면 여기에 알려 드릴게요.",
         "Training #{number} has started ({examples:,} examples). You will hear here when it ends.",
     ),
+    "training_refused": (
+        "모델 서버가 {number}번 학습을 받지 않았어요. 이유는 곧 알려 드려요.",
+        "The model host did not take training #{number}. The reason follows.",
+    ),
     "follow_it": ("지켜보기", "Follow it"),
     "cancel_it": ("그만두기", "Cancel it"),
     "cancelling": ("{number}번 학습을 그만두고 있어요.", "Cancelling training #{number}."),

@@ -86,7 +86,7 @@ class Training:
     async def start(self, asker: Actor, channel: Channel, key: str | None = None) -> TrainingJob:
         """Freeze the dataset, store the job, hand it to the host; the same ``key`` never starts a second.
 
-        A host that cannot be reached just now is tried again by the watcher; one that refuses raises.
+        A host that cannot be reached just now is tried again by the watcher; one that refuses ends the job.
         """
         await self.enough()
         running = await self.running()
@@ -123,10 +123,8 @@ class Training:
             log.warning("job %s waits for its host: %s", job.id, trouble.key)
             return job
         except errors.HostTrouble as trouble:
-            await self._jobs.save(
-                replace(job, status=JobStatus.FAILED, error=trouble.key, ended_at=self._now())
-            )
-            raise
+            await self._end(job, HostJob("", JobStatus.FAILED, error=trouble.key))
+            return replace(job, status=JobStatus.FAILED)
         job = replace(job, host_job=host_job, status=JobStatus.QUEUED)
         await self._jobs.save(job)
         return job

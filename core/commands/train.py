@@ -39,6 +39,9 @@ async def retrain(
         yield _estimate_reply(await services.training.estimate(), services, say)
         return
     job = await services.training.start(call.actor, call.channel, call.key)
+    if job.status.ended:
+        yield Reply(say("training_refused", number=job.id), Tone.TROUBLE, facts=_facts(job))
+        return
     if wait:
         async for progress in services.training.follow(job.id):
             yield progress

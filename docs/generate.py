@@ -1,0 +1,124 @@
+"""Draws the parts of the documentation that the code knows: `make docs`; a test fails when they are stale."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bot.settings import Settings  # noqa: E402 - the project's root must be on the path first
+from core.command import Command  # noqa: E402
+from core.commands import COMMANDS  # noqa: E402
+
+_ROOMS = ("bot", "core", "adapters", "storage", "engine")
+_BEGIN, _END = "<!-- file map: begin -->", "<!-- file map: end -->"
+_GROUPS = {
+    "hobane_": "The bot",
+    "openai_": "A model host other than the embedded engine",
+    "finetune_": "A training host, where it is another",
+}
+
+
+def file_map() -> str:
+    """The source files with the first sentence of each, as the README shows them."""
+    lines = ["```"]
+    for room in _ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py"), key=lambda path: (path.parent, path.name != "__init__.py")):
+            docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+            sentence = docstring.partition("\n")[0]
+            name = f"{path.parent.relative_to(ROOT)}/" if path.name == "__init__.py" else f"  {path.name}"
+            lines.append(f"{name:<28} {sentence}")
+    return "\n".join([*lines, "```"])
+
+
+def readme() -> str:
+    """The README with its present file map."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    before, _, rest = text.partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    return f"{before}{_BEGIN}\n{file_map()}\n{_END}{after}"
+
+
+def commands() -> str:
+    """docs/commands.md: every command with its fields."""
+    parts = [
+        "# Commands",
+        "Every command works alike on every platform: as a slash command, a form, a button, and as "
+        "`hobane COMMAND` in a terminal. This page is drawn from the registry (`make docs`).",
+    ]
+    return "\n\n".join([*parts, *map(_command, COMMANDS)]) + "\n"
+
+
+def _command(command: Command) -> str:
+    lines = [
+        f"## /{command.name}",
+        f"{command.ko} · {command.en}",
+        f"Needs: {command.needs.name} · reply: {command.visibility.value}"
+        + (f" · also on a message (fills in `{command.message_field}`)" if command.message_field else ""),
+    ]
+    if not command.fields:
+        return "\n\n".join(lines)
+    rows = ["| field | 한국어 | English | kind | needed |", "| --- | --- | --- | --- | --- |"]
+    for field in command.fields:
+        kind = ", ".join(field.choices) or {"yes_no": "yes/no"}.get(field.kind, field.kind)
+        if field.kind == "text":
+            kind = f"text, up to {field.field.limit:,} characters"
+        labels = [label.replace("|", "\\|") for label in (field.field.ko, field.field.en)]
+        needed = "yes" if field.required else "no"
+        rows.append(f"| `{field.name}` | {labels[0]} | {labels[1]} | {kind} | {needed} |")
+    return "\n\n".join([*lines, "\n".join(rows)])
+
+
+def env_example() -> str:
+    """.env.example: every setting, unset, with what it means."""
+    lines = ["# Copy to .env and fill in what you need; an empty line means the default. Keep .env to yourself."]
+    for prefix, title in _GROUPS.items():
+        lines += ["", f"# ---- {title}"]
+        for name, field in Settings.model_fields.items():
+            if name.startswith(prefix):
+                lines += [f"# {field.description}{_default(field.default)}", f"{name.upper()}="]
+    return "\n".join(lines) + "\n"
+
+
+def settings() -> str:
+    """docs/settings.md: every setting as a table."""
+    lines = [
+        "# Settings",
+        "",
+        "Set in the environment or in `.env` (the environment wins). Drawn from `bot/settings.py` (`make docs`).",
+        "",
+        "| setting | meaning | default |",
+        "| --- | --- | --- |",
+    ]
+    for name, field in Settings.model_fields.items():
+        lines.append(f"| `{name.upper()}` | {field.description} | {_shown(field.default)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _shown(default: object) -> str:
+    return "" if default is None or default == frozenset() else f"`{default}`"
+
+
+def _default(default: object) -> str:
+    return f" (default: {default})" if _shown(default) else ""
+
+
+PAGES = {
+    "README.md": readme,
+    "docs/commands.md": commands,
+    "docs/settings.md": settings,
+    ".env.example": env_example,
+}
+
+
+def main() -> None:
+    """Write every page."""
+    for name, page in PAGES.items():
+        (ROOT / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

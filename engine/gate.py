@@ -49,7 +49,8 @@ class Gate:
         if self._api_key is None:
             return
         kind, _, key = headers.get("authorization", "").partition(" ")
-        known = hmac.compare_digest(key.strip().encode(), self._api_key.encode())
+        # Header values are read as Latin-1; what was sent are the key's bytes in UTF-8.
+        known = hmac.compare_digest(key.strip(" ").encode("latin-1"), self._api_key.encode())
         if kind.lower() != "bearer" or not known:
             raise WireError(401, "The API key is missing or wrong.", code="invalid_api_key")
 

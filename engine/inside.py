@@ -146,12 +146,14 @@ class _Body(httpx2.AsyncByteStream):
         self, pieces: _Queue, task: asyncio.Task[None], patience: float | None, request: httpx2.Request
     ) -> None:
         self._pieces, self._task, self._patience, self._request = pieces, task, patience, request
+        self._complete = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while (piece := await self._next()) is not None:
             if isinstance(piece, Exception):
                 raise piece
             yield piece
+        self._complete = True
 
     async def _next(self) -> bytes | Exception | None:
         try:
@@ -161,10 +163,12 @@ class _Body(httpx2.AsyncByteStream):
             raise httpx2.ReadTimeout("The engine stopped in its answer.", request=self._request) from error
 
     async def aclose(self) -> None:
-        await _end(self._task)
+        # After a complete response the application may still be tidying up, which it is left to finish.
+        if not self._complete:
+            await _end(self._task)
 
     def __del__(self) -> None:
-        if self._task.done():
+        if self._complete or self._task.done():
             return
         with contextlib.suppress(RuntimeError):  # the loop is gone, and its tasks with it
             self._task.get_loop().call_soon_threadsafe(self._task.cancel)

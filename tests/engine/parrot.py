@@ -82,7 +82,7 @@ async def _ordered(question: str) -> AsyncGenerator[str]:
         raise RuntimeError("the parrot's secret trouble")
     if order == "!stall":
         await asyncio.Event().wait()
-    yield rest or question
+    yield rest if order.startswith("!") else question
 
 
 def train(spec_path: Path) -> None:

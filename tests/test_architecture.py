@@ -85,16 +85,31 @@ def test_sdks_are_not_imported_before_they_are_needed() -> None:
     """What `hobane --help` imports: nothing of a platform, the model host's SDK or numpy."""
     import subprocess
 
-    heavy = ("openai", "discord", "slack_bolt", "slack_sdk", "numpy", "starlette", "uvicorn", "prompt_toolkit")
+    heavy = (
+        "openai",
+        "discord",
+        "slack_bolt",
+        "slack_sdk",
+        "numpy",
+        "starlette",
+        "uvicorn",
+        "prompt_toolkit",
+    )
     program = f"import sys, bot.__main__; print([name for name in {heavy!r} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True
+    )
 
     assert done.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_file_is_longer_than_a_sitting(room: str) -> None:
-    long = {str(path): text.count("\n") for path in _files(room) if (text := path.read_text("utf-8")).count("\n") > LINES}
+    long = {
+        str(path): text.count("\n")
+        for path in _files(room)
+        if (text := path.read_text("utf-8")).count("\n") > LINES
+    }
 
     assert long == {}
 
@@ -117,7 +132,9 @@ def test_every_file_says_in_one_sentence_what_it_is(room: str) -> None:
     silent = [
         str(path.relative_to(ROOT))
         for path in _files(room)
-        if not (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0].endswith((".", "!"))
+        if not (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "")
+        .partition("\n")[0]
+        .endswith((".", "!"))
     ]
 
     assert silent == []

@@ -1,0 +1,294 @@
+"""The storage ports in memory: they behave as the real ones do, which the same tests prove."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from core import ports
+from core.errors import NoSuchModel
+from core.model import Channel, Role, SystemPrompt, Turn
+from core.reply import Notice
+from core.tuning import Case, Evaluation, ModelVersion, TrainingJob
+from tests.fakes_knowledge import Clock as Clock
+from tests.fakes_knowledge import FakeDatasets, FakeNotes, FakePairs, FakeWordings
+
+DAY = timedelta(days=1)
+
+
+class FakeTalks:
+    def __init__(self) -> None:
+        self._rows: list[tuple[Channel, Turn]] = []
+        self._numbers = itertools.count(1)
+
+    async def recent(self, channel: Channel, limit: int) -> Sequence[Turn]:
+        turns = [turn for place, turn in self._rows if place == channel]
+        return turns[-limit:] if limit else []
+
+    async def add(self, channel: Channel, turns: Sequence[Turn]) -> Sequence[int]:
+        stored = [replace(turn, id=next(self._numbers)) for turn in turns]
+        self._rows += [(channel, turn) for turn in stored]
+        return [turn.id or 0 for turn in stored]
+
+    async def exchange(self, answer: int) -> tuple[Turn, Turn] | None:
+        for at, (channel, turn) in enumerate(self._rows):
+            if turn.id == answer and turn.role == "assistant":
+                before = [said for place, said in self._rows[:at] if place == channel and said.role == "user"]
+                return (before[-1], turn) if before else None
+        return None
+
+    async def forget(self, channel: Channel) -> int:
+        kept = [(place, turn) for place, turn in self._rows if place != channel]
+        gone, self._rows = len(self._rows) - len(kept), kept
+        return gone
+
+
+class FakeOutbox:
+    def __init__(self) -> None:
+        self._rows: dict[str, Notice] = {}
+        self._claimed: dict[int, datetime] = {}
+        self._delivered: set[int] = set()
+
+    async def put(self, notice: Notice) -> None:
+        self._rows.setdefault(notice.key, replace(notice, id=len(self._rows) + 1))
+
+    async def claim(self, platforms: Sequence[str], now: datetime, lease: timedelta) -> Sequence[Notice]:
+        free = [
+            notice
+            for notice in await self.waiting()
+            if notice.channel.platform in platforms and self._claimed.get(notice.id, now) <= now
+        ]
+        self._claimed |= {notice.id: now + lease for notice in free}
+        return free
+
+    async def delivered(self, id: int) -> None:
+        self._delivered.add(id)
+
+    async def waiting(self) -> Sequence[Notice]:
+        return [notice for notice in self._rows.values() if notice.id not in self._delivered]
+
+
+class FakeVersions:
+    def __init__(self, now: Clock) -> None:
+        self._now = now
+        self._rows: dict[int, ModelVersion] = {}
+        self._activations: list[int | None] = []
+
+    async def list(self) -> Sequence[ModelVersion]:
+        return [self._seen(number) for number in reversed(self._rows)]
+
+    async def active(self) -> ModelVersion | None:
+        number = self._active()
+        return None if number is None else self._seen(number)
+
+    async def activate(self, id: int | None, by: str) -> None:
+        if id is not None and (id not in self._rows or self._rows[id].deleted):
+            raise NoSuchModel(name=str(id))
+        if id != self._active():
+            self._activations.append(id)
+
+    async def previous(self) -> ModelVersion | None:
+        for number in reversed(self._activations):
+            if number != self._active() and (number is None or not self._rows[number].deleted):
+                return None if number is None else self._seen(number)
+        return None
+
+    async def remove(self, id: int) -> None:
+        if id in self._rows:
+            self._rows[id] = replace(self._rows[id], deleted=True)
+        if id == self._active():
+            await self.activate(None, "")
+
+    async def add(self, version: ModelVersion, by: str) -> None:
+        number = len(self._rows) + 1
+        self._rows[number] = replace(version, id=number, created_at=version.created_at or self._now())
+        if version.active:
+            await self.activate(number, by)
+
+    def _active(self) -> int | None:
+        return self._activations[-1] if self._activations else None
+
+    def _seen(self, number: int) -> ModelVersion:
+        return replace(self._rows[number], active=number == self._active())
+
+
+class FakeJobs:
+    def __init__(self, now: Clock, versions: FakeVersions, outbox: FakeOutbox) -> None:
+        self._now, self._versions, self._outbox = now, versions, outbox
+        self._rows: dict[int, TrainingJob] = {}
+
+    async def add(self, job: TrainingJob) -> TrainingJob:
+        for known in self._rows.values():
+            if known.key == job.key:
+                return known
+        stored = replace(job, id=len(self._rows) + 1, created_at=job.created_at or self._now())
+        self._rows[stored.id] = stored
+        return stored
+
+    async def save(self, job: TrainingJob) -> None:
+        if job.status.ended:
+            raise ValueError("a job is ended by finish, not by save")
+        if job.id in self._rows and not self._rows[job.id].status.ended:
+            self._rows[job.id] = job
+
+    async def get(self, id: int) -> TrainingJob | None:
+        return self._rows.get(id)
+
+    async def recent(self, limit: int) -> Sequence[TrainingJob]:
+        newest = list(reversed(self._rows.values()))
+        return [job for place, job in enumerate(newest) if place < limit or not job.status.ended]
+
+    async def finish(self, job: TrainingJob, version: ModelVersion | None, notice: Notice) -> bool:
+        if not job.status.ended:
+            raise ValueError("a job is finished in a state that is an end")
+        if job.id not in self._rows or self._rows[job.id].status.ended:
+            return False
+        self._rows[job.id] = replace(job, ended_at=job.ended_at or self._now())
+        if version is not None:
+            await self._versions.add(version, job.asked_by)
+        await self._outbox.put(notice)
+        return True
+
+
+class FakePrompts:
+    def __init__(self, now: Clock) -> None:
+        self._now = now
+        self._rows: dict[Channel | None, list[SystemPrompt]] = {}
+
+    async def current(self, channel: Channel) -> SystemPrompt | None:
+        newest = [await self.history(place, 1) for place in (channel, None)]
+        return next((prompts[0] for prompts in newest if prompts and prompts[0].text), None)
+
+    async def add(self, prompt: SystemPrompt) -> SystemPrompt:
+        place = _place(prompt.channel)
+        versions = self._rows.setdefault(place, [])
+        versions.append(replace(prompt, channel=place, version=len(versions) + 1, at=self._now()))
+        return versions[-1]
+
+    async def history(self, channel: Channel | None, limit: int) -> Sequence[SystemPrompt]:
+        return self._rows.get(_place(channel), [])[::-1][:limit]
+
+
+def _place(channel: Channel | None) -> Channel | None:
+    return None if channel is None else replace(channel, thread=None)
+
+
+class FakeRoles:
+    def __init__(self) -> None:
+        self._rows: dict[str, Role] = {}
+
+    async def role_of(self, person: str) -> Role | None:
+        return self._rows.get(person)
+
+    async def give(self, person: str, role: Role, by: str) -> None:
+        self._rows.pop(person, None)
+        if role > Role.MEMBER:
+            self._rows[person] = role
+
+    async def list(self) -> Sequence[tuple[str, Role]]:
+        return sorted(self._rows.items())
+
+
+class FakeInbox:
+    def __init__(self) -> None:
+        self._rows: dict[str, tuple[str, datetime]] = {}
+        self._done: set[str] = set()
+
+    async def claim(self, key: str, message: str, now: datetime) -> bool:
+        self._rows = {key: row for key, row in self._rows.items() if row[1] >= now - DAY}
+        if key in self._rows:
+            return False
+        self._rows[key] = (message, now)
+        self._done.discard(key)
+        return True
+
+    async def done(self, key: str) -> None:
+        self._done.add(key)
+
+    async def unfinished(self, since: datetime) -> Sequence[tuple[str, str]]:
+        return [
+            (key, message)
+            for key, (message, taken) in self._rows.items()
+            if taken > since and key not in self._done
+        ]
+
+
+class FakeDrafts:
+    def __init__(self, now: Clock) -> None:
+        self._now = now
+        self._rows: dict[str, tuple[str, bytes, datetime]] = {}
+
+    async def put(self, content: bytes, name: str) -> str:
+        key = secrets.token_urlsafe(12)
+        self._rows[key] = (name, content, self._now())
+        return key
+
+    async def get(self, key: str) -> tuple[str, bytes] | None:
+        name, content, kept = self._rows.get(key, ("", b"", self._now() - DAY))
+        return (name, content) if kept > self._now() - DAY else None
+
+
+class FakeEvaluations:
+    def __init__(self, now: Clock) -> None:
+        self._now = now
+        self._cases: list[Case] = []
+        self._rows: list[Evaluation] = []
+
+    async def replace_cases(self, cases: Sequence[Case]) -> int:
+        self._cases = list(cases)
+        return len(cases)
+
+    async def cases(self) -> Sequence[Case]:
+        return list(self._cases)
+
+    async def add(self, evaluation: Evaluation) -> Evaluation:
+        stored = replace(evaluation, id=len(self._rows) + 1, at=evaluation.at or self._now())
+        self._rows.append(stored)
+        return stored
+
+    async def recent(self, limit: int) -> Sequence[Evaluation]:
+        return self._rows[::-1][:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Every storage port, in memory or in SQLite; the type checker proves that both fit."""
+
+    pairs: ports.Pairs
+    datasets: ports.Datasets
+    wordings: ports.Wordings
+    talks: ports.Talks
+    notes: ports.Notes
+    jobs: ports.Jobs
+    versions: ports.ModelVersions
+    prompts: ports.Prompts
+    roles: ports.Roles
+    outbox: ports.Outbox
+    inbox: ports.Inbox
+    drafts: ports.Drafts
+    evaluations: ports.Evaluations
+    now: Clock = field(default_factory=Clock)
+
+
+def fake_ports(now: Clock) -> Ports:
+    """Every storage port in memory, empty, joined where one writes into another."""
+    pairs, outbox, versions = FakePairs(), FakeOutbox(), FakeVersions(now)
+    return Ports(
+        pairs=pairs,
+        datasets=FakeDatasets(pairs, now),
+        wordings=FakeWordings(),
+        talks=FakeTalks(),
+        notes=FakeNotes(),
+        jobs=FakeJobs(now, versions, outbox),
+        versions=versions,
+        prompts=FakePrompts(now),
+        roles=FakeRoles(),
+        outbox=outbox,
+        inbox=FakeInbox(),
+        drafts=FakeDrafts(now),
+        evaluations=FakeEvaluations(now),
+        now=now,
+    )

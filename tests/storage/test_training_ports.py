@@ -1,0 +1,196 @@
+"""What holds for training jobs, model versions and evaluations, in memory and in SQLite alike."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from core.errors import NoSuchModel
+from core.model import Channel
+from core.reply import Notice, Reply
+from core.tuning import Case, Evaluation, JobStatus, ModelVersion, Snapshot, TrainingJob
+from tests.fakes import Ports
+
+ROOM = Channel("slack", "C1", "1700.1")
+
+
+async def started(ports: Ports, key: str = "k1") -> TrainingJob:
+    snapshot = await ports.datasets.freeze(Snapshot(((1, 1),), "d" * 64, 1))
+    return await ports.jobs.add(TrainingJob(key, snapshot.id, ROOM, "slack:U1", "base", examples=1))
+
+
+async def finished(ports: Ports, key: str, *, active: bool = False) -> ModelVersion:
+    """Run a job to its end and return the version that came of it."""
+    job = await started(ports, key)
+    ended = replace(job, status=JobStatus.SUCCEEDED, model=f"ft:{key}")
+    version = ModelVersion(f"ft:{key}", "base", job.id, job.snapshot, active)
+    assert await ports.jobs.finish(ended, version, Notice(ROOM, Reply(key), key))
+    return (await ports.versions.list())[0]
+
+
+async def active(ports: Ports) -> str | None:
+    version = await ports.versions.active()
+    return version.model if version else None
+
+
+async def previous(ports: Ports) -> str | None:
+    version = await ports.versions.previous()
+    return version.model if version else None
+
+
+async def test_a_job_comes_back_as_it_was_stored(ports: Ports) -> None:
+    job = await started(ports)
+    full = replace(
+        job, status=JobStatus.RUNNING, host_job="ftjob-1", model="ft:1", trained_tokens=9, error="slow"
+    )
+    await ports.jobs.save(full)
+
+    assert job.created_at == ports.now()
+    assert job.status == JobStatus.PREPARING
+    assert await ports.jobs.get(job.id) == full
+    assert await ports.jobs.get(999) is None
+
+
+async def test_an_order_repeated_is_the_same_job(ports: Ports) -> None:
+    first = await started(ports)
+    ports.now.advance(timedelta(hours=1))
+
+    assert await started(ports) == first
+    assert (await started(ports, "k2")).id != first.id
+
+
+async def test_unfinished_jobs_are_always_among_the_recent(ports: Ports) -> None:
+    waiting = await started(ports, "k0")
+    for number in range(1, 4):
+        await finished(ports, f"k{number}")
+
+    assert [job.key for job in await ports.jobs.recent(2)] == ["k3", "k2", "k0"]
+    assert [job.key for job in await ports.jobs.recent(0)] == [waiting.key]
+    assert [job.key for job in await ports.jobs.recent(10)] == ["k3", "k2", "k1", "k0"]
+
+
+async def test_the_end_of_a_job_its_model_and_its_news_come_together(ports: Ports) -> None:
+    version = await finished(ports, "k1")
+    job = await ports.jobs.get(version.job)
+
+    assert job is not None
+    assert (job.status, job.ended_at, job.model) == (JobStatus.SUCCEEDED, ports.now(), "ft:k1")
+    assert (version.model, version.active, version.created_at) == ("ft:k1", False, ports.now())
+    assert [notice.key for notice in await ports.outbox.waiting()] == ["k1"]
+
+
+async def test_a_job_ends_once_and_the_second_end_changes_nothing(ports: Ports) -> None:
+    job = await started(ports)
+    cancelled = replace(job, status=JobStatus.CANCELLED)
+    succeeded = replace(job, status=JobStatus.SUCCEEDED, model="ft:1")
+    version = ModelVersion("ft:1", "base", job.id, job.snapshot)
+
+    assert await ports.jobs.finish(cancelled, None, Notice(ROOM, Reply("중단"), "a"))
+    assert not await ports.jobs.finish(succeeded, version, Notice(ROOM, Reply("끝"), "b"))
+    assert await ports.jobs.get(job.id) == replace(cancelled, ended_at=ports.now())
+    assert list(await ports.versions.list()) == []
+    assert [notice.key for notice in await ports.outbox.waiting()] == ["a"]
+
+
+async def test_of_many_who_finish_a_job_at_once_one_wins(ports: Ports) -> None:
+    job = replace(await started(ports), status=JobStatus.FAILED, error="x")
+    ends = [ports.jobs.finish(job, None, Notice(ROOM, Reply(str(n)), str(n))) for n in range(20)]
+    results = await asyncio.gather(*ends)
+
+    assert results.count(True) == 1
+    assert len(await ports.outbox.waiting()) == 1
+
+
+async def test_an_unknown_job_cannot_be_finished(ports: Ports) -> None:
+    job = replace(await started(ports), id=99, key="other", status=JobStatus.FAILED)
+
+    assert not await ports.jobs.finish(job, None, Notice(ROOM, Reply("끝"), "b"))
+    assert list(await ports.outbox.waiting()) == []
+
+
+async def test_a_late_state_does_not_wake_a_job_that_ended(ports: Ports) -> None:
+    job = await started(ports)
+    await ports.jobs.finish(replace(job, status=JobStatus.CANCELLED), None, Notice(ROOM, Reply("중단"), "a"))
+    await ports.jobs.save(replace(job, status=JobStatus.RUNNING))
+
+    stored = await ports.jobs.get(job.id)
+    assert stored is not None
+    assert stored.status == JobStatus.CANCELLED
+
+
+async def test_an_end_is_not_saved_without_its_news(ports: Ports) -> None:
+    job = await started(ports)
+
+    with pytest.raises(ValueError, match="finish"):
+        await ports.jobs.save(replace(job, status=JobStatus.FAILED))
+    with pytest.raises(ValueError, match="end"):
+        await ports.jobs.finish(job, None, Notice(ROOM, Reply("끝"), "b"))
+
+
+async def test_a_version_is_active_at_once_if_it_says_so(ports: Ports) -> None:
+    await finished(ports, "k1", active=True)
+
+    assert await active(ports) == "ft:k1"
+    assert await previous(ports) is None
+
+
+async def test_at_most_one_version_is_active(ports: Ports) -> None:
+    assert await active(ports) is None
+    first, second = await finished(ports, "k1"), await finished(ports, "k2")
+    await ports.versions.activate(first.id, "slack:U1")
+    await ports.versions.activate(second.id, "slack:U1")
+
+    assert await active(ports) == "ft:k2"
+    assert [(one.model, one.active) for one in await ports.versions.list()] == [
+        ("ft:k2", True),
+        ("ft:k1", False),
+    ]
+
+
+async def test_the_previous_version_is_what_answered_before(ports: Ports) -> None:
+    first, second = await finished(ports, "k1"), await finished(ports, "k2")
+    assert await previous(ports) is None
+    await ports.versions.activate(first.id, "slack:U1")
+    assert await previous(ports) is None
+    await ports.versions.activate(second.id, "slack:U1")
+    await ports.versions.activate(second.id, "slack:U1")
+    assert await previous(ports) == "ft:k1"
+    await ports.versions.activate(None, "slack:U1")
+    assert (await active(ports), await previous(ports)) == (None, "ft:k2")
+
+
+async def test_a_deleted_version_neither_answers_nor_comes_back(ports: Ports) -> None:
+    first, second = await finished(ports, "k1"), await finished(ports, "k2")
+    await ports.versions.activate(first.id, "slack:U1")
+    await ports.versions.activate(second.id, "slack:U1")
+    await ports.versions.remove(first.id)
+    assert await previous(ports) is None
+    await ports.versions.remove(second.id)
+
+    assert await active(ports) is None
+    assert [version.deleted for version in await ports.versions.list()] == [True, True]
+    for gone in (first.id, 999):
+        with pytest.raises(NoSuchModel):
+            await ports.versions.activate(gone, "slack:U1")
+
+
+async def test_cases_are_replaced_as_a_whole(ports: Ports) -> None:
+    cases = [Case("공은 몇 개?", "reworded", "공은 몇 개인가요?"), Case("weather?", "off_topic", None, "en")]
+    await ports.evaluations.replace_cases([Case("옛것", "reworded")])
+
+    assert await ports.evaluations.replace_cases(cases) == 2
+    assert list(await ports.evaluations.cases()) == cases
+
+
+async def test_results_are_kept_newest_first(ports: Ports) -> None:
+    for model in ("base", "ft:1", "ft:2"):
+        evaluation = Evaluation(model, "all", {"reworded": {"right": 3, "wrong": 1}}, 3)
+        stored = await ports.evaluations.add(evaluation)
+        assert stored == replace(evaluation, id=stored.id, at=ports.now())
+
+    recent = await ports.evaluations.recent(2)
+    assert [one.model for one in recent] == ["ft:2", "ft:1"]
+    assert recent[0] == stored

@@ -22,6 +22,7 @@ from core.conversation import Conversation
 from core.dataset import Dataset
 from core.evaluation import Evaluator
 from core.knowledge import Knowledge
+from core.model import Channel, Language, Turn
 from core.ports import Announcer, ChatModel, Tuner
 from core.reply import Button, Reply
 from core.services import Services
@@ -42,6 +43,7 @@ from storage.roles import Roles
 from storage.talks import Talks
 from storage.wordings import Wordings
 
+_SHOWN_TURNS = 50
 _OPENAI = "https://api.openai.com/v1"
 _NO_KEY = "none"  # local hosts want some key and take any
 
@@ -60,16 +62,24 @@ class Bot:
             tasks.create_task(self.services.training.watch())
             tasks.create_task(self.announcements.run())
 
-    async def welcome(self) -> Reply | None:
+    async def welcome(self, language: Language) -> Reply | None:
         """What to say to somebody who finds a bot that knows nothing; None once something is taught."""
         if sum((await self.services.dataset.datasets.counts()).values()):
             return None
-        say = speaker(self.services.options.language)
+        say = speaker(language)
         buttons = (
             Button(say("load_sample"), "demo"),
             Button(say("teach_first"), "addqa", opens_form=True),
         )
         return Reply(say("welcome"), buttons=buttons)
+
+    async def history(self, channel: Channel) -> Sequence[Turn]:
+        """What was said in a channel lately, for faces that show it."""
+        return await self.services.talks.recent(channel, _SHOWN_TURNS)
+
+    async def model(self) -> str:
+        """The model that answers now."""
+        return await self.services.conversation.model()
 
 
 def now() -> datetime:

@@ -13,7 +13,17 @@ _SECRET = re.compile(
     r"|AKIA[0-9A-Z]{16}|[MNO][A-Za-z\d_-]{23,25}\.[A-Za-z\d_-]{6}\.[A-Za-z\d_-]{27,}|(?<=Bearer )[^\s\"']+"
 )
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_QUIET = ("httpx2", "httpcore2", "openai", "asyncio", "filelock", "slack_sdk", "slack_bolt", "discord")
+_QUIET = (
+    "uvicorn",
+    "httpx2",
+    "httpcore2",
+    "openai",
+    "asyncio",
+    "filelock",
+    "slack_sdk",
+    "slack_bolt",
+    "discord",
+)
 
 
 def hide_secrets(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

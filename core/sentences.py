@@ -265,6 +265,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "role": ("역할", "Role"),
     "prompt": ("프롬프트", "Prompt"),
     # ---- welcome
+    "page_is_at": ("호반느가 {address} 에서 기다려요.", "Hobane is waiting at {address}"),
     "welcome": (
         "안녕하세요, **호반느**예요. 팀이 채팅에서 직접 가르치는 챗봇이에요.\n\n"
         "아직 배운 것이 없어요. 예시 종목 ‘호반느’를 불러오거나, 첫 질문과 답을 가르쳐 주세요.",

@@ -1,0 +1,80 @@
+"""Platforms and watchers in one task group, stopped together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from adapters.web.listen import CannotListen, serve
+from adapters.web.notices import WebAnnouncer
+from adapters.web.server import Surroundings, create_web
+from bot.build import Bot, open_bot
+from bot.log import set_up_logging
+from bot.settings import Settings
+from core.errors import Trouble
+from core.texts import say
+from storage.lock import running
+
+log = logging.getLogger("hobane")
+
+
+async def run(settings: Settings) -> int:
+    """Run the bot until it is told to stop; returns the exit code."""
+    set_up_logging(settings.hobane_log, settings.hobane_log_format)
+    try:
+        with running(settings.data):
+            await _run(settings)
+    except Trouble as trouble:
+        log.error(say(trouble.key, settings.hobane_language, **trouble.facts))
+        return 1
+    except ExceptionGroup as group:
+        refused, rest = group.split(CannotListen)
+        if rest is not None or refused is None:
+            raise
+        for error in refused.exceptions:
+            log.error(error.sentence(settings.hobane_language) if isinstance(error, CannotListen) else error)
+        return 1
+    return 0
+
+
+async def _run(settings: Settings) -> None:
+    announcer = WebAnnouncer()
+    stop = asyncio.Event()
+    with _told_by_signals(stop):
+        async with open_bot(settings, [announcer]) as bot, asyncio.TaskGroup() as tasks:
+            parts = [
+                tasks.create_task(bot.watch(), name="watchers"),
+                tasks.create_task(_serve(settings, bot, announcer), name="page"),
+            ]
+            await stop.wait()
+            for part in parts:
+                part.cancel()
+
+
+async def _serve(settings: Settings, bot: Bot, announcer: WebAnnouncer) -> None:
+    """The browser page."""
+    password = settings.hobane_password.get_secret_value() if settings.hobane_password else None
+    surroundings = Surroundings(bot.history, bot.welcome, bot.model)
+    web = create_web(bot.app, surroundings, announcer, password=password)
+    host = settings.hobane_host
+
+    def listening(port: int) -> None:
+        log.info(say("page_is_at", settings.hobane_language, address=f"http://{host}:{port}"))
+
+    await serve(web, host, settings.hobane_port, listening)
+
+
+@contextmanager
+def _told_by_signals(stop: asyncio.Event) -> Iterator[None]:
+    """Set ``stop`` at Ctrl-C, and when the system asks the process to end."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)

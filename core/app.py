@@ -13,6 +13,7 @@ from core.errors import Trouble, UnknownCommand
 from core.model import Actor, Language, Question
 from core.reply import Call, Part, Reply, Tone
 from core.services import Services
+from core.streams import closing
 from core.texts import say
 
 log = logging.getLogger(__name__)
@@ -43,13 +44,15 @@ class App:
         """Yield an answer in pieces and a `Reply` at its end. Never raises for what can go wrong."""
         language = self.language(question.actor)
         question = replace(question, actor=replace(question.actor, language=language))
-        async for part in _told(self._services.conversation.answer(question), language):
-            yield part
+        async with closing(_told(self._services.conversation.answer(question), language)) as parts:
+            async for part in parts:
+                yield part
 
     async def run(self, call: Call) -> AsyncIterator[Part]:
         """Yield what a command has to say, a `Reply` at its end. Never raises for what can go wrong."""
-        async for part in _told(self._parts(call), self.language(call.actor)):
-            yield part
+        async with closing(_told(self._parts(call), self.language(call.actor))) as parts:
+            async for part in parts:
+                yield part
 
     async def result(self, call: Call) -> Reply:
         """Run a command and return its reply alone."""
@@ -64,8 +67,9 @@ class App:
         values = read(command, call.values, self.language(call.actor))
         said = command.run(call, self._services, **values)
         if isinstance(said, AsyncIterator):
-            async for part in said:
-                yield part
+            async with closing(said) as parts:
+                async for part in parts:
+                    yield part
         else:
             yield await said
 
@@ -82,8 +86,9 @@ async def last(parts: AsyncIterator[Part]) -> Reply:
 async def _told(parts: AsyncIterator[Part], language: Language) -> AsyncIterator[Part]:
     """Pass parts on; say trouble in the person's language, and the unforeseen with an id for the log."""
     try:
-        async for part in parts:
-            yield part
+        async with closing(parts):
+            async for part in parts:
+                yield part
     except Trouble as trouble:
         yield trouble_reply(trouble, language)
     except Exception:

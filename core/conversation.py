@@ -15,6 +15,7 @@ from core.options import Options, Pillars
 from core.ports import ChatModel, ModelVersions, Prompts, Talks
 from core.prompt import Ingredients, compose
 from core.reply import Part, Reply, Tone
+from core.streams import closing
 from core.texts import Say, language_of, say, speaker
 
 _SUGGESTIONS = 3
@@ -41,8 +42,9 @@ class Conversation:
         answer = Answer(question.text, await self.model())
         prompt = await self.prompt(question, await self._history(question.channel), self.options.pillars)
         try:
-            async for piece in self._pieces(answer, prompt):
-                yield piece
+            async with closing(self._pieces(answer, prompt)) as pieces:
+                async for piece in pieces:
+                    yield piece
         except (GeneratorExit, asyncio.CancelledError):
             if answer.text:
                 await self._keep(question, answer, cut=True)
@@ -92,24 +94,27 @@ class Conversation:
     async def _pieces(self, answer: Answer, prompt: list[Turn]) -> AsyncIterator[str]:
         """Stream the model's text; falls back to the base model where the host lost the tuned one."""
         try:
-            async for piece in self._streamed(answer, prompt):
-                yield piece
+            async with closing(self._streamed(answer, prompt)) as pieces:
+                async for piece in pieces:
+                    yield piece
         except errors.HostLacksModel:
             if answer.model == self.options.base_model:
                 raise
             answer.model, answer.fell_back = self.options.base_model, True
-            async for piece in self._streamed(answer, prompt):
-                yield piece
+            async with closing(self._streamed(answer, prompt)) as pieces:
+                async for piece in pieces:
+                    yield piece
 
     async def _streamed(self, answer: Answer, prompt: list[Turn]) -> AsyncIterator[str]:
-        async for part in self.chat_model.answer(prompt, answer.model, self.options.sampling):
-            if isinstance(part, Verdict):
-                answer.verdict = part
-            elif isinstance(part, Finish):
-                answer.finish = part
-            elif answer.outcome == "answered":  # the other outcomes are said in our own words
-                answer.pieces.append(part)
-                yield part
+        async with closing(self.chat_model.answer(prompt, answer.model, self.options.sampling)) as parts:
+            async for part in parts:
+                if isinstance(part, Verdict):
+                    answer.verdict = part
+                elif isinstance(part, Finish):
+                    answer.finish = part
+                elif answer.outcome == "answered":  # the other outcomes are said in our own words
+                    answer.pieces.append(part)
+                    yield part
 
     async def _reply(self, question: Question, answer: Answer) -> Reply:
         """Store the answer and say what it was, what it rests on, what can be pressed."""

@@ -10,6 +10,7 @@ from core.command import Field, Visibility, command
 from core.model import Question, Role, Status, Wording
 from core.reply import Button, Call, Part, Reply, Table, Tone
 from core.services import Services
+from core.streams import closing
 from core.texts import speaker
 
 
@@ -24,8 +25,10 @@ async def ask(
     call: Call, services: Services, question: Annotated[str, Field("질문", "Question", limit=4000, long=True)]
 ) -> AsyncIterator[Part]:
     """Answer a question, in pieces."""
-    async for part in services.conversation.answer(Question(question, call.actor, call.channel)):
-        yield part
+    answer = services.conversation.answer(Question(question, call.actor, call.channel))
+    async with closing(answer) as parts:
+        async for part in parts:
+            yield part
 
 
 @command(

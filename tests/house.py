@@ -1,0 +1,218 @@
+"""The core on fakes: a model that says what it is told, a trainer that tests move on, a simple retriever."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from core.access import Access
+from core.announcements import Announcements
+from core.app import App
+from core.clean import same
+from core.commands import COMMANDS
+from core.conversation import Conversation
+from core.dataset import Dataset
+from core.errors import ChannelGone, NoSuchJob
+from core.evaluation import Evaluator
+from core.knowledge import Knowledge
+from core.model import Actor, Channel, Finish, Question, Role, Sampling, Turn, Verdict
+from core.options import Options
+from core.reply import Call, Notice, Part, Reply, Tone, Upload
+from core.services import Services
+from core.training import Training
+from core.tuning import HostJob, JobStatus, TrainingOrder
+from tests.fakes import Clock, Ports, fake_ports
+
+ADMIN = Actor("terminal", "min", "민지", Role.ADMIN, "ko")
+HERE = Channel("terminal", "local")
+Said = Verdict | str | Finish | BaseException
+
+
+class FakeModel:
+    """Answers with what ``say`` returns for a prompt; exceptions among it are raised."""
+
+    def __init__(self) -> None:
+        self.prompts: list[tuple[str, list[Turn]]] = []
+        self.say: Callable[[str, Sequence[Turn]], Sequence[Said]] = lambda model, turns: ["네", Finish()]
+        self.closed = 0
+        self.down: Exception | None = None
+
+    async def answer(
+        self, turns: Sequence[Turn], model: str, sampling: Sampling
+    ) -> AsyncIterator[Verdict | str | Finish]:
+        self.prompts.append((model, list(turns)))
+        try:
+            for part in self.say(model, turns):
+                await asyncio.sleep(0)
+                if isinstance(part, BaseException):
+                    raise part
+                yield part
+        finally:
+            self.closed += 1
+
+    async def models(self) -> Sequence[str]:
+        if self.down:
+            raise self.down
+        return ["base"]
+
+
+class FakeTuner:
+    """Holds jobs by their key; a test moves them on."""
+
+    def __init__(self) -> None:
+        self.jobs: dict[str, HostJob] = {}
+        self.orders: list[TrainingOrder] = []
+        self.trouble: list[Exception] = []
+
+    async def start(self, order: TrainingOrder) -> str:
+        if self.trouble:
+            raise self.trouble.pop(0)
+        self.orders.append(order)
+        number = f"job-{order.key}"
+        self.jobs.setdefault(number, HostJob(number, JobStatus.QUEUED))
+        return number
+
+    async def state(self, host_job: str) -> HostJob:
+        if self.trouble:
+            raise self.trouble.pop(0)
+        if host_job not in self.jobs:
+            raise NoSuchJob(number=host_job)
+        return self.jobs[host_job]
+
+    async def cancel(self, host_job: str) -> None:
+        self.move(status=JobStatus.CANCELLED)
+
+    async def delete(self, model: str) -> None:
+        return None
+
+    def move(self, **changes: object) -> None:
+        """Change the newest job."""
+        number = next(reversed(self.jobs))
+        self.jobs[number] = replace(self.jobs[number], **changes)  # type: ignore[arg-type]
+
+
+class FakeRetriever:
+    """Finds documents by the share of two-letter pieces they have in common with a text."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, Sequence[str]] = {}
+        self.updates = 0
+
+    async def update(self, documents: Sequence[tuple[str, Sequence[str]]], removed: Sequence[str]) -> None:
+        self.updates += 1
+        self.documents.update(documents)
+        for key in removed:
+            self.documents.pop(key, None)
+
+    async def search(self, text: str, limit: int) -> Sequence[tuple[str, float]]:
+        scored = [(key, max(map(_likeness(text), texts))) for key, texts in self.documents.items()]
+        found = sorted((one for one in scored if one[1] > 0), key=lambda one: -one[1])
+        return found[:limit]
+
+
+def _likeness(text: str) -> Callable[[str], float]:
+    def pieces(words: str) -> set[str]:
+        plain = same(words)
+        return {plain[start : start + 2] for start in range(len(plain))}
+
+    wanted = pieces(text)
+    return lambda other: len(wanted & pieces(other)) / len(wanted | pieces(other))
+
+
+class FakeSample:
+    """A sample of one pair, one case and one page of notes."""
+
+    async def files(self) -> Mapping[str, str]:
+        return {
+            "pairs.csv": "question,answer\n공은 몇 개야?,두 개예요.\n",
+            "cases.jsonl": '{"question":"공 개수는?","kind":"wording","expected":"공은 몇 개야?"}\nbroken\n',
+            "rules.md": "# 공\n공은 두 개예요.\n",
+        }
+
+
+class FakeAnnouncer:
+    """Keeps what it was told, unless the channel is gone."""
+
+    platform = "terminal"
+
+    def __init__(self) -> None:
+        self.told: list[Notice] = []
+        self.gone = False
+
+    async def announce(self, notice: Notice) -> None:
+        if self.gone:
+            raise ChannelGone(channel=str(notice.channel))
+        self.told.append(notice)
+
+
+@dataclass
+class House:
+    """A whole core with its fakes within reach."""
+
+    options: Options = field(default_factory=lambda: Options(base_model="base", training_base="base"))
+    now: Clock = field(default_factory=Clock)
+    model: FakeModel = field(default_factory=FakeModel)
+    tuner: FakeTuner = field(default_factory=FakeTuner)
+    retriever: FakeRetriever = field(default_factory=FakeRetriever)
+    announcer: FakeAnnouncer = field(default_factory=FakeAnnouncer)
+
+    def __post_init__(self) -> None:
+        self.ports: Ports = fake_ports(self.now)
+        self.services = self.built()
+        self.app = App(self.services)
+        self.announcements = Announcements(self.ports.outbox, [self.announcer], self.now)
+
+    def built(self) -> Services:
+        """The services on these ports, as after a restart of the process."""
+        ports, options, now = self.ports, self.options, self.now
+        knowledge = Knowledge(ports.pairs, ports.notes, self.retriever)
+        dataset = Dataset(ports.pairs, ports.datasets)
+        conversation = Conversation(
+            ports.talks, ports.prompts, ports.versions, knowledge, self.model, options
+        )
+        return Services(
+            commands=COMMANDS,
+            options=options,
+            now=now,
+            access=Access(ports.roles, frozenset({"web:boss"}), frozenset({"web:helper"})),
+            conversation=conversation,
+            knowledge=knowledge,
+            dataset=dataset,
+            training=Training(dataset, ports.jobs, self.tuner, options, now),
+            evaluator=Evaluator(conversation, knowledge),
+            chat_model=self.model,
+            talks=ports.talks,
+            notes=ports.notes,
+            wordings=ports.wordings,
+            jobs=ports.jobs,
+            versions=ports.versions,
+            prompts=ports.prompts,
+            roles=ports.roles,
+            drafts=ports.drafts,
+            outbox=ports.outbox,
+            evaluations=ports.evaluations,
+            sample=FakeSample(),
+        )
+
+    async def ask(self, text: str, actor: Actor = ADMIN, channel: Channel = HERE) -> Reply:
+        """Ask and return the reply at the end."""
+        reply = (await self.parts(self.app.ask(Question(text, actor, channel))))[-1]
+        assert isinstance(reply, Reply)
+        return reply
+
+    async def run(
+        self, command: str, values: Mapping[str, str | Upload] | None = None, by: Actor = ADMIN
+    ) -> Reply:
+        """Run a command and return its reply."""
+        return await self.app.result(Call(command, values or {}, by, HERE))
+
+    async def parts(self, parts: AsyncIterator[Part]) -> list[Part]:
+        """Everything that an answer or a command yields."""
+        return [part async for part in parts]
+
+    async def teach(self, count: int) -> None:
+        """Teach so many different pairs."""
+        for number in range(count):
+            values = {"question": f"{number}번 질문은 무엇인가요?", "answer": f"{number}번 답이에요."}
+            assert (await self.run("addqa", values)).tone == Tone.GOOD

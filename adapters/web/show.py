@@ -1,0 +1,64 @@
+"""Domain words → what the page's script draws, as JSON."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+from core.model import Turn
+from core.reply import Attachment, Button, Notice, Part, Progress, Reply
+
+
+def line_of(part: Part) -> str:
+    """Return a part of an answer as one line of a stream."""
+    return json.dumps(part_json(part), ensure_ascii=False, default=str) + "\n"
+
+
+def part_json(part: Part) -> dict[str, Any]:
+    """A piece of text, progress, or the reply at the end."""
+    if isinstance(part, str):
+        return {"kind": "text", "text": part}
+    if isinstance(part, Progress):
+        return {"kind": "progress", "text": part.text, "done": part.done, "total": part.total}
+    return {"kind": "reply", "reply": reply_json(part)}
+
+
+def reply_json(reply: Reply) -> dict[str, Any]:
+    """A reply; its facts stay here except for the name of an error."""
+    table = reply.table
+    return {
+        "text": reply.text,
+        "tone": str(reply.tone),
+        "buttons": [_button(button) for button in reply.buttons],
+        "attachments": [_attachment(file) for file in reply.attachments],
+        "table": {"columns": table.columns, "rows": table.rows} if table else None,
+        "answer": "outcome" in reply.facts,
+        "error": reply.facts.get("error"),
+    }
+
+
+def _button(button: Button) -> dict[str, Any]:
+    return {
+        "label": button.label,
+        "command": button.command,
+        "values": dict(button.values),
+        "opens_form": button.opens_form,
+        "danger": button.danger,
+    }
+
+
+def _attachment(file: Attachment) -> dict[str, Any]:
+    content = base64.b64encode(file.content).decode()
+    return {"name": file.name, "media_type": file.media_type, "content": content}
+
+
+def turn_json(turn: Turn) -> dict[str, Any]:
+    """A turn of the past."""
+    return {"role": turn.role, "text": turn.text, "cut": turn.cut}
+
+
+def event_of(notice: Notice) -> str:
+    """Return a notice as a server-sent event."""
+    shown = {"key": notice.key, "reply": reply_json(notice.reply)}
+    return f"data: {json.dumps(shown, ensure_ascii=False, default=str)}\n\n"

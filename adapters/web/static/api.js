@@ -1,0 +1,94 @@
+// Speaks to the bot. What goes wrong becomes a Trouble with a sentence for the person.
+
+import { t } from "./texts.js";
+
+export class Trouble extends Error {}
+
+async function request(path, options) {
+  let response;
+  try {
+    response = await fetch(path, { credentials: "same-origin", ...options });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Trouble(t("server_gone"));
+  }
+  if (!response.ok) throw new Trouble(await sentence(response));
+  return response;
+}
+
+async function sentence(response) {
+  try {
+    return (await response.json()).text || t("server_failed");
+  } catch {
+    return t("server_failed");
+  }
+}
+
+export async function get(path) {
+  const response = await request(path, {});
+  try {
+    return await response.json();
+  } catch {
+    throw new Trouble(t("server_gone"));
+  }
+}
+
+export const post = (path, body) => request(path, posted(JSON.stringify(body), "application/json"));
+
+function posted(body, type) {
+  return { method: "POST", body, headers: type ? { "Content-Type": type } : {} };
+}
+
+// The parts of an answer, as they come; ends with a Trouble if they break off before the reply.
+export function ask(text, signal) {
+  return parts("/api/ask", { ...posted(JSON.stringify({ text }), "application/json"), signal });
+}
+
+// The parts of a command; files, by field, go beside it as a form.
+export function run(call, files, signal) {
+  const names = Object.keys(files);
+  if (!names.length) return parts("/api/run", { ...posted(JSON.stringify(call), "application/json"), signal });
+  const form = new FormData();
+  form.append("call", JSON.stringify(call));
+  for (const name of names) form.append(name, files[name], files[name].name);
+  return parts("/api/run", { ...posted(form), signal });
+}
+
+async function* parts(path, options) {
+  const response = await request(path, options);
+  let ended = false;
+  for await (const line of lines(response.body)) {
+    const part = JSON.parse(line);
+    ended = ended || part.kind === "reply";
+    yield part;
+  }
+  if (!ended) throw new Trouble(t("broke_off"));
+}
+
+async function* lines(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = [];
+  try {
+    for (;;) {
+      const { done, value } = await read(reader);
+      if (done) return;
+      const [first, ...more] = value.split("\n");
+      rest.push(first);
+      for (const next of more) {
+        yield rest.join("");
+        rest = [next];
+      }
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+async function read(reader) {
+  try {
+    return await reader.read();
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Trouble(t("broke_off"));
+  }
+}

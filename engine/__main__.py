@@ -15,6 +15,7 @@ import uvicorn
 from engine.recall import RecallBrain
 from engine.server import create_app
 
+GRACE: Final = 5
 KEY_VARIABLE: Final = "HOBANE_ENGINE_KEY"
 
 
@@ -22,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until interrupted; without a key in the environment one is made and printed."""
     asked = _parser().parse_args(arguments)
     app = create_app(asked.data, [RecallBrain()], api_key=_key())
-    uvicorn.run(app, host=asked.host, port=asked.port, log_level="info")
+    uvicorn.run(app, host=asked.host, port=asked.port, log_level="info", timeout_graceful_shutdown=GRACE)
 
 
 def _parser() -> argparse.ArgumentParser:

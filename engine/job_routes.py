@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from engine.examples import FEWEST, read_examples
 from engine.files import FileStore
-from engine.folder import read_json, write_json
+from engine.folder import read_json, sweep, write_json
 from engine.job_request import JobRequest, read_job_request
 from engine.job_views import checkpoints, events, job_view
 from engine.jobs import Job, JobOrder, JobStore, job_part, new_job_id
@@ -68,21 +68,28 @@ class JobDesk:
 class OrderBook:
     """Remembers which job an ``Idempotency-Key`` has made, so that a repeated order makes no second one."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, jobs: JobStore) -> None:
+        self._root, self._jobs = root, jobs
         root.mkdir(parents=True, exist_ok=True)
+        sweep(root)
 
     def job_id(self, key: str | None, body: Json) -> str:
-        """The id the order's job has or is to have; 409 where the key has served for another order."""
+        """The id the order's job has or is to have; 409 where the key has served for another job."""
         if not key:
             return new_job_id()
-        print_ = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+        order = {
+            "job": new_job_id(),
+            "print": hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest(),
+        }
         place = self._root / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
-        known = self._claim(place, {"job": new_job_id(), "order": print_})
-        if known["order"] != print_:
+        known = self._claim(place, order)
+        if known["print"] == order["print"]:
+            return str(known["job"])
+        if self._jobs.find(known["job"]) is not None:
             message = "This Idempotency-Key has already been used for another job."
             raise WireError(409, message, code="idempotency_key_reused", param="Idempotency-Key")
-        return str(known["job"])
+        write_json(place, order)  # the first order was refused; this one is put right
+        return order["job"]
 
     def _claim(self, place: Path, entry: Json) -> Json:
         """Write the entry unless there is one; the one that is there counts."""

@@ -30,7 +30,7 @@ def job_view(job: Job, store: JobStore) -> Json:
         "object": "fine_tuning.job",
         "status": status,
         "fine_tuned_model": job.model_name if status == "succeeded" else None,
-        "finished_at": _finished(ending[0]) if ending else None,
+        "finished_at": finished_at(ending[0]) if ending else None,
         "estimated_finish": _estimate(job) if status == "running" else None,
         "hyperparameters": hyperparameters,
         "method": {"type": kind, kind: {"hyperparameters": hyperparameters}},
@@ -69,7 +69,7 @@ def _all_events(job: Job, prefix: str) -> Iterator[Json]:
 def _last_event(ending: Path, status: JobStatus) -> Json:
     level, message = _LAST_WORDS[status]
     said = message.format(message=_error(ending)["message"]) if status == "failed" else message
-    return {"created_at": _finished(ending), "level": level, "message": said, "type": "message", "data": {}}
+    return {"created_at": finished_at(ending), "level": level, "message": said, "type": "message", "data": {}}
 
 
 def checkpoints(job: Job, after: str | None) -> Iterator[Json]:
@@ -85,7 +85,7 @@ def checkpoints(job: Job, after: str | None) -> Iterator[Json]:
         yield {
             "id": checkpoint_id,
             "object": "fine_tuning.job.checkpoint",
-            "created_at": _finished(ending[0]),
+            "created_at": finished_at(ending[0]),
             "fine_tuned_model_checkpoint": f"{job.model_name}:ckpt-step-{step}",
             "fine_tuning_job_id": job.id,
             "metrics": {"step": step, **(entry.get("metrics") or {})},
@@ -93,7 +93,8 @@ def checkpoints(job: Job, after: str | None) -> Iterator[Json]:
         }
 
 
-def _finished(ending: Path) -> int:
+def finished_at(ending: Path) -> int:
+    """When a job ended, in seconds since 1970: what its last file says, or else when it was written."""
     stated = (read_json(ending) or {}).get("finished_at")
     return int(stated) if isinstance(stated, int | float) else int(ending.stat().st_mtime)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import tempfile
 import time
@@ -15,6 +16,8 @@ from engine.files import RESULTS, FileStore
 from engine.folder import append_line, is_held, publish, read_json, read_lines, sweep, write_bytes, write_json
 from engine.results import results_table
 from engine.wire import Json, WireError, new_id
+
+_log = logging.getLogger(__name__)
 
 JobStatus: TypeAlias = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 
@@ -172,11 +175,16 @@ class JobStore:
         if job.status != "succeeded":
             return []
         file_id, marker = f"file-{job_part(job.id)}results", job.folder / "result_file.json"
-        if not marker.exists():
-            table = results_table(job.folder)
-            known = {"id": file_id, "filename": "step_metrics.csv", "purpose": RESULTS}
-            self._files.add(io.BytesIO(table.encode()), known)
+        if marker.exists():
+            return [file_id]
+        known = {"id": file_id, "filename": "step_metrics.csv", "purpose": RESULTS}
+        try:
+            self._files.add(io.BytesIO(results_table(job.folder).encode()), known)
             write_json(marker, {"id": file_id})
+        except OSError:
+            # A full disk must not hide the job itself; the next look tries again.
+            _log.exception("the result file of %s could not be written", job.id)
+            return []
         return [file_id]
 
 

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from engine.brain import Brain
 from engine.folder import remove, write_json
-from engine.job_views import job_view
+from engine.job_views import finished_at
 from engine.jobs import Job, JobStore
 from engine.wire import Json, WireError, refuse
 
@@ -53,10 +53,10 @@ class Models:
         name = unicodedata.normalize("NFC", name)
         if name in self._brains:
             return Target(name, self._brains[name], None)
-        whole, _, step = name.partition(_CHECKPOINT)
+        whole, mark, step = name.partition(_CHECKPOINT)
         job = self._tuned(whole)
         brain = self._brains.get(job.asked["model"]) if job else None
-        artifact = _artifact(job, step) if job else None
+        artifact = _artifact(job, step if mark else None) if job else None
         if brain is None or artifact is None:
             raise WireError(404, f"The model '{name}' does not exist.", code="model_not_found", param="model")
         return Target(name, brain, artifact)
@@ -113,7 +113,7 @@ class Models:
         return job if job is not None and _alive(job) else None
 
     def _tuned_view(self, job: Job, name: str) -> Json:
-        return _view(name, job_view(job, self._jobs)["finished_at"], job.asked["organization_id"])
+        return _view(name, finished_at(job.folder / "result.json"), job.asked["organization_id"])
 
 
 class ModelRoutes:
@@ -153,9 +153,9 @@ def _alive(job: Job) -> bool:
     return job.status == "succeeded" and not (job.folder / _TOMBSTONE).exists()
 
 
-def _artifact(job: Job, step: str) -> Path | None:
+def _artifact(job: Job, step: str | None) -> Path | None:
     """The folder of the finished training, or of the checkpoint of one step; None where there is none."""
-    if not step:
+    if step is None:
         return job.folder / "artifact"
     for entry in (job.result or {}).get("checkpoints") or []:
         if str(entry["step"]) == step:
@@ -165,7 +165,7 @@ def _artifact(job: Job, step: str) -> Path | None:
 
 def _artifacts(job: Job) -> list[Path]:
     steps = [str(entry["step"]) for entry in (job.result or {}).get("checkpoints") or []]
-    found = [_artifact(job, step) for step in ("", *steps)]
+    found = [_artifact(job, step) for step in (None, *steps)]
     return [folder for folder in found if folder is not None and folder.exists()]
 
 

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Final
 
 import engine
-from engine.folder import write_bytes
 
 GRACE: Final = 2.0
 _GLANCE: Final = 0.02
 _NICENESS: Final = 10
 _LAST_LINES: Final = 5
 _LONGEST_WORDS: Final = 600
+_PROCESSES: Final = Path("/proc")
+_MARK: Final = "HOBANE_JOB"
 _SIGNALS: Final = {number.value: number.name for number in signal.Signals}
 # Enough to find programs, a home and a processor for tensors; nothing that holds a secret.
 _ENVIRONMENT: Final = (
@@ -51,13 +52,13 @@ class Training:
             process = subprocess.Popen(  # noqa: S603 - the command is the brain's own
                 list(command),
                 cwd=folder,
-                env=_environment(),
+                env=_environment(folder),
                 stdin=subprocess.DEVNULL,
                 stdout=errors,
                 stderr=errors,
                 start_new_session=True,
             )
-        write_bytes(folder / "pid", str(process.pid).encode())
+        (folder / "pid").write_text(str(process.pid))
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)
         _when_over(process, ended)
@@ -95,23 +96,33 @@ async def end_group(group: int, alive: Callable[[], bool]) -> None:
             return
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(group, number)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(GRACE):
-                await _until(lambda: not alive())
+        await patiently(lambda: not alive())
 
 
 def recorded_group(folder: Path) -> int | None:
-    """The process group that was last started for a job."""
+    """The process group that was last started for a job; None where the number means another process here."""
     try:
-        return int((folder / "pid").read_text())
+        group = int((folder / "pid").read_text())
+        return group if _belongs(group, folder) else None
     except (OSError, ValueError):
         return None
 
 
-async def _until(over: Callable[[], bool]) -> None:
-    # Another process's end gives no event to wait for; this lasts milliseconds, seconds at the most.
-    while not over():  # noqa: ASYNC110
-        await asyncio.sleep(_GLANCE)
+def _belongs(group: int, folder: Path) -> bool:
+    """Whether a process was started for this job. Where the system does not tell, the held lock has to do."""
+    if not _PROCESSES.exists():
+        return True
+    told = (_PROCESSES / str(group) / "environ").read_bytes().split(b"\0")
+    return f"{_MARK}={folder.name}".encode() in told
+
+
+async def patiently(over: Callable[[], bool]) -> None:
+    """Wait until something is over, but no longer than `GRACE` seconds."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(GRACE):
+            # Another process's end gives no event to wait for.
+            while not over():  # noqa: ASYNC110
+                await asyncio.sleep(_GLANCE)
 
 
 def _when_over(process: subprocess.Popen[bytes], ended: Callable[[], None]) -> None:
@@ -126,7 +137,12 @@ def _when_over(process: subprocess.Popen[bytes], ended: Callable[[], None]) -> N
     threading.Thread(target=wait, name=f"training {process.pid}", daemon=True).start()
 
 
-def _environment() -> dict[str, str]:
-    """A clean environment in which ``python -m engine.recall`` is found."""
+def _environment(folder: Path) -> dict[str, str]:
+    """A clean environment in which the engine's own modules are found, with the job's id as a mark."""
     kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    return {**kept, "PYTHONPATH": str(Path(engine.__file__).parent.parent), "PYTHONUTF8": "1"}
+    return {
+        **kept,
+        _MARK: folder.name,
+        "PYTHONPATH": str(Path(engine.__file__).parent.parent),
+        "PYTHONUTF8": "1",
+    }

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from engine.folder import append_line, read_lines, write_json
 from engine.jobs import LIVE, Job, JobStore
-from engine.process import GRACE, Training, end_group, recorded_group
+from engine.process import Training, end_group, patiently, recorded_group
 from engine.wire import WireError
 
 POLL: Final = 1.0
@@ -165,5 +165,7 @@ async def end_training(job: Job) -> None:
     group = recorded_group(job.folder)
     if group is not None and job.held:
         await end_group(group, lambda: job.held)
-    elif job.held:
-        _log.warning("no process id is known for %s; its process ends by itself (within %s s)", job.id, GRACE)
+    # A process that is just ending no longer tells whose it was, but still holds the lock for an instant.
+    await patiently(lambda: not job.held)
+    if job.held:
+        _log.warning("the process of %s is not known here and goes on until it ends by itself", job.id)

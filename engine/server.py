@@ -41,7 +41,7 @@ def create_app(
     desk = JobDesk(models, files, jobs)
     routes = [
         *FileRoutes(files, jobs.user_of).routes(),
-        *JobRoutes(desk, OrderBook(folder / "orders"), jobs, runner).routes(),
+        *JobRoutes(desk, OrderBook(folder / "orders", jobs), jobs, runner).routes(),
         *ModelRoutes(models).routes(),
         *ChatRoutes(models).routes(),
         *ModerationRoutes().routes(),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import shutil
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -52,6 +56,7 @@ async def test_a_training_gets_a_clean_environment_and_a_low_priority(
     job_id = await at_work(embedded)
     environment = json.loads((embedded.job_folder(job_id) / "environment.json").read_text())
     assert "secret" not in str(environment)
+    assert environment.pop("HOBANE_JOB") == job_id
     assert set(environment) <= {
         "PATH",
         "HOME",
@@ -172,6 +177,21 @@ async def test_a_job_cancelled_while_its_process_is_starting_is_ended_too(embedd
     assert (await embedded.client.fine_tuning.jobs.retrieve(job.id)).status == "cancelled"
 
 
+async def test_a_stranger_with_the_recorded_number_is_not_ended(folder: Path) -> None:
+    async with inside(create_app(folder, [Parrot()])) as client:
+        wire = Wire(client, Parrot(), folder)
+        job_id = await at_work(wire)
+    command = (sys.executable, "-c", "input()")
+    stranger = await asyncio.create_subprocess_exec(*command, stdin=subprocess.PIPE, start_new_session=True)
+    (wire.job_folder(job_id) / "pid").write_text(str(stranger.pid))
+    async with inside(create_app(folder, [Parrot()])) as client:
+        assert (await client.fine_tuning.jobs.cancel(job_id)).status == "cancelled"
+    assert stranger.returncode is None
+    stranger.kill()
+    await stranger.communicate()
+    os.killpg(int(runs(wire, job_id)[0].split()[0]), signal.SIGKILL)
+
+
 async def test_cancelling_twice_changes_nothing_and_a_finished_job_cannot_be_cancelled(wire: Wire) -> None:
     job_id = await at_work(wire)
     one = await wire.client.fine_tuning.jobs.cancel(job_id)
@@ -230,6 +250,37 @@ async def test_a_training_that_died_with_its_server_is_started_again(folder: Pat
         wire = Wire(client, Parrot(), folder)
         await wire.reached(job_id, "succeeded")
         assert len(runs(wire, job_id)) == 2
+
+
+async def test_a_deaf_training_of_a_cancelled_job_is_ended_by_the_next_server(folder: Path) -> None:
+    async with inside(create_app(folder, [Parrot()])) as client:
+        wire = Wire(client, Parrot(), folder)
+        job_id = await at_work(wire, ("!deaf", "-"))
+    (wire.job_folder(job_id) / "cancelled.json").write_text("{}")
+    async with inside(create_app(folder, [Parrot()])):
+        await until(lambda: not is_held(wire.job_folder(job_id) / "running.lock"))
+
+
+async def test_a_training_that_takes_its_servers_down_is_not_started_for_ever(folder: Path) -> None:
+    async with inside(create_app(folder, [Parrot()])) as client:
+        wire = Wire(client, Parrot(), folder)
+        await at_work(wire)
+        waiting = (await wire.start()).id
+    with (wire.job_folder(waiting) / "attempts.jsonl").open("w") as attempts:
+        attempts.writelines('{"started_at": 1}\n' for _ in range(5))
+    (folder / "go").touch()
+    async with inside(create_app(folder, [Parrot()])) as client:
+        job = await Wire(client, Parrot(), folder).reached(waiting, "failed", "succeeded")
+        assert job.error
+        assert "started 5 times" in job.error.message
+
+
+async def test_a_job_is_still_shown_when_its_result_file_cannot_be_written(embedded: Wire) -> None:
+    job = await embedded.reached((await embedded.start()).id, "succeeded")
+    (embedded.job_folder(job.id) / "result_file.json").unlink()
+    shutil.rmtree(embedded.folder / "files")
+    again = await embedded.client.fine_tuning.jobs.retrieve(job.id)
+    assert (again.status, again.result_files) == ("succeeded", [])
 
 
 async def test_two_servers_on_one_folder_train_each_job_once_and_either_cancels_it(folder: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import time
+from pathlib import Path
 
 import openai
 import pytest
@@ -109,13 +111,18 @@ async def test_a_file_that_a_live_job_uses_cannot_be_deleted(wire: Wire) -> None
     assert (await wire.client.files.delete(job.training_file)).deleted
 
 
-def test_a_store_sees_the_files_of_another_store_on_the_same_folder(tmp_path: object) -> None:
-    from pathlib import Path
+def test_drafts_of_a_process_that_died_long_ago_are_swept_away_and_fresh_ones_are_not(tmp_path: Path) -> None:
+    for name, age in ((".new.old", 90_000), (".new.fresh", 10)):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (time.time() - age, time.time() - age))
+    FileStore(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [".new.fresh"]
 
-    root = Path(str(tmp_path))
-    one, two = FileStore(root), FileStore(root)
+
+def test_a_store_sees_the_files_of_another_store_on_the_same_folder(tmp_path: Path) -> None:
+    one, two = FileStore(tmp_path), FileStore(tmp_path)
     file = one.add(io.BytesIO(b"{}\n"), {"filename": "a.jsonl", "purpose": "fine-tune"})
     assert two.get(file.known["id"]).known == file.known
-    assert json.loads((root / file.known["id"] / "file.json").read_text())["bytes"] == 3
+    assert json.loads((tmp_path / file.known["id"] / "file.json").read_text())["bytes"] == 3
     two.delete(file.known["id"])
     assert one.ids() == []

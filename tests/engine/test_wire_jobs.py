@@ -168,6 +168,15 @@ async def test_a_repeated_order_with_the_same_key_makes_no_second_job(wire: Wire
     assert caught.value.code == "idempotency_key_reused"
 
 
+async def test_an_order_that_was_refused_may_be_put_right_under_the_same_key(wire: Wire) -> None:
+    create, key = wire.client.fine_tuning.jobs.create, {"Idempotency-Key": "1"}
+    with pytest.raises(openai.NotFoundError):
+        await create(model=BASE, training_file="file-none", extra_headers=key)
+    file_id = await wire.upload(lesson())
+    jobs = [await create(model=BASE, training_file=file_id, extra_headers=key) for _ in range(2)]
+    assert jobs[0].id == jobs[1].id
+
+
 async def test_pausing_is_refused_clearly_and_unknown_jobs_are_not_found(wire: Wire) -> None:
     job, jobs = await wire.start(), wire.client.fine_tuning.jobs
     for call in (jobs.pause, jobs.resume):

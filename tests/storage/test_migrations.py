@@ -1,0 +1,87 @@
+"""What holds for the schema: it grows in steps, and older data stays readable."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from core.model import Channel, PairSearch, QAPair
+from core.tuning import Snapshot, TrainingJob
+from storage.database import Database, open_database
+from storage.datasets import Datasets
+from storage.jobs import Jobs
+from storage.migrations import APPLICATION, migrate, steps
+from storage.opening import connect, create_private
+from storage.pair_rows import Stamp, insert_pair
+from storage.pairs import Pairs
+from tests.fakes import Clock
+
+
+def older(folder: Path, stop_before: str) -> None:
+    """A database as a version made it that knew only the first steps, with a pair in it."""
+    folder.mkdir()
+    create_private(folder / "hobane.sqlite3")
+    with closing(connect(folder / "hobane.sqlite3", "rw")) as sqlite:
+        steps().apply(sqlite, stop_before=stop_before)
+        sqlite.execute(f"PRAGMA application_id = {APPLICATION}")
+        with sqlite.atomic():
+            insert_pair(sqlite, QAPair("공은 몇 개인가요?", "두 개"), Stamp("web:1", "2026", 1))
+
+
+async def schema(database: Database) -> list[str]:
+    return await database.read(
+        lambda sqlite: [
+            row[0] for row in sqlite.execute("SELECT sql FROM sqlite_schema WHERE sql <> '' ORDER BY sql")
+        ]
+    )
+
+
+@pytest.mark.parametrize("stop_before", ["0002_talk", "0003_training"])
+async def test_an_older_database_gets_what_is_missing_and_keeps_what_it_has(
+    folder: Path, database: Database, tmp_path: Path, stop_before: str
+) -> None:
+    older(tmp_path / "older", stop_before)
+    async with open_database(tmp_path / "older") as upgraded:
+        [pair] = (await Pairs(upgraded, Clock()).find(PairSearch(text="공"))).pairs
+        snapshot = await Datasets(upgraded, Clock()).freeze(Snapshot(((pair.id, 1),), "d", 1))
+        await Jobs(upgraded, Clock()).add(TrainingJob("k", snapshot.id, Channel("web", "1"), "web:1", "base"))
+
+        assert pair.question == "공은 몇 개인가요?"
+        assert await schema(upgraded) == await schema(database)
+
+
+async def test_opening_again_runs_no_step_twice(folder: Path) -> None:
+    for _ in range(2):
+        async with open_database(folder) as database:
+            applied = await database.read(
+                lambda sqlite: [(step.name, step.applied_at) for step in steps().applied(sqlite)]
+            )
+
+    assert [name for name, _ in applied] == ["0001_knowledge", "0002_talk", "0003_training"]
+    assert len({moment for _, moment in applied}) == 3
+
+
+async def test_a_step_that_fails_leaves_no_trace(folder: Path) -> None:
+    older(folder, "0002_talk")
+    with closing(connect(folder / "hobane.sqlite3", "rw")) as sqlite:
+        sqlite.execute("CREATE TABLE snapshots (in_the_way)")
+        with pytest.raises(Exception, match="already exists"):
+            migrate(sqlite)
+
+        assert [step.name for step in steps().applied(sqlite)] == ["0001_knowledge"]
+        assert not sqlite.table("turns").exists()
+
+
+async def test_every_table_is_strict(database: Database) -> None:
+    tables = await database.read(
+        lambda sqlite: {
+            row[1]: row[5]
+            for row in sqlite.execute("PRAGMA table_list")
+            if row[0] == "main" and row[2] == "table" and not row[1].startswith("sqlite_")
+        }
+    )
+
+    assert len(tables) > 15
+    assert {name for name, strict in tables.items() if not strict} == set()

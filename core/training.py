@@ -147,9 +147,8 @@ class Training:
         """Follow all unfinished jobs for ever, with pauses that grow while nothing changes."""
         pause = _FIRST_PAUSE
         while True:
-            changed = await self.look()
-            pause = _FIRST_PAUSE if changed else min(pause * _GROWTH, _LONGEST_PAUSE)
-            self._woken.clear()
+            self._woken.clear()  # before looking, so that a job that starts meanwhile is not slept over
+            pause = _FIRST_PAUSE if await self.look() else min(pause * _GROWTH, _LONGEST_PAUSE)
             try:
                 async with asyncio.timeout(pause):
                     await self._woken.wait()

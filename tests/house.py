@@ -138,12 +138,14 @@ class FakeAnnouncer:
 
     def __init__(self) -> None:
         self.told: list[Notice] = []
+        self.heard = asyncio.Event()
         self.gone = False
 
     async def announce(self, notice: Notice) -> None:
         if self.gone:
             raise ChannelGone(channel=str(notice.channel))
         self.told.append(notice)
+        self.heard.set()
 
 
 @dataclass

@@ -115,7 +115,7 @@ async def test_an_unsure_answer_suggests_what_is_taught_now_as_buttons() -> None
     await house.run("addqa", TAUGHT)
     known, gone = (
         Suggestion(TAUGHT["question"], "옛 답", 0.4),
-        Suggestion("규칙", "공은 두 개다.\n셋은 아니다.", 0.3),
+        Suggestion("?!", "공은 두 개다.\n셋은 아니다.", 0.3),
     )
     house.model.say = lambda model, turns: [Verdict("suggested", 0.4, (known, gone)), "무시되는 말", Finish()]
 
@@ -126,7 +126,7 @@ async def test_an_unsure_answer_suggests_what_is_taught_now_as_buttons() -> None
     assert "1. 한 팀에 몇 명이야?" in reply.text
     assert "> 공은 두 개다.\n> 셋은 아니다." in reply.text
     assert [button.command for button in reply.buttons] == ["choose", "addqa"]
-    assert reply.facts["suggestions"] == [TAUGHT["question"], "규칙"]
+    assert reply.facts["suggestions"] == [TAUGHT["question"], "?!"]
 
 
 async def test_a_suggestion_without_candidates_is_a_refusal() -> None:
@@ -231,6 +231,18 @@ async def test_an_answer_at_the_limit_of_length_says_so() -> None:
     assert reply.tone == Tone.WARNING
     assert "길이 제한" in reply.text
     assert reply.facts["cut"] is True
+
+
+async def test_a_stream_that_is_no_generator_needs_no_closing() -> None:
+    class Numbers:
+        def __aiter__(self) -> Numbers:
+            return self
+
+        async def __anext__(self) -> int:
+            raise StopAsyncIteration
+
+    async with closing(Numbers()) as numbers:
+        assert [number async for number in numbers] == []
 
 
 async def test_a_listener_who_leaves_stops_the_model_and_what_came_is_kept_as_cut() -> None:

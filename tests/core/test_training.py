@@ -1,0 +1,402 @@
+"""A training is started once, followed to its end, and told exactly once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from core import errors
+from core.model import Actor, Channel, Role
+from core.options import Guess, Options, Price
+from core.reply import Call, Progress, Reply, Tone
+from core.training import Training
+from core.tuning import JobStatus
+from tests.house import ADMIN, HERE, House
+
+SLACK = Channel("slack", "C1", "1.0")
+
+
+def _after_restart(house: House) -> Training:
+    """What another process makes of the same data."""
+    return house.built().training
+
+
+async def _running(count: int = 10, **options: object) -> House:
+    house = House(Options(base_model="base", training_base="base", **options))  # type: ignore[arg-type]
+    await house.teach(count)
+    assert (await house.run("retrain", {"yes": "yes"})).tone == Tone.GOOD
+    return house
+
+
+async def test_too_few_pairs_are_refused_with_the_number_missing() -> None:
+    house = House()
+    await house.teach(7)
+    reply = await house.run("retrain")
+
+    assert reply.facts == {"error": "DatasetTooSmall", "have": 7, "need": 10, "missing": 3}
+    assert "3개를 더" in reply.text
+
+
+async def test_the_estimate_comes_first_and_warns_of_few_pairs() -> None:
+    house = House()
+    await house.teach(10)
+    reply = await house.run("retrain")
+
+    assert reply.tone == Tone.WARNING
+    assert reply.facts.items() >= {"pairs": 10, "examples": 10, "seconds": None, "cost": None}.items()
+    assert "첫 학습이 끝나면" in reply.text
+    assert (reply.buttons[0].command, reply.buttons[0].values) == ("retrain", {"yes": "yes"})
+    assert house.tuner.orders == []
+
+
+async def test_the_estimate_knows_time_and_dated_cost_where_they_are_known() -> None:
+    options = Options(
+        recommended_pairs=10, training_price=Price(1000.0, "USD", "2026-11-01"), first_guess=Guess(100.0, 1.0)
+    )
+    house = House(options)
+    await house.teach(10)
+    reply = await house.run("retrain")
+
+    assert reply.tone == Tone.PLAIN
+    assert "약 2분" in reply.text
+    assert "USD예요 (2026-11-01 가격)" in reply.text
+
+
+async def test_an_estimate_looks_past_trainings_that_did_not_succeed() -> None:
+    house = await _running(first_guess=Guess(5.0, 0.0))
+    await house.run("cancel", {"number": "1"})
+    await house.services.training.look()
+
+    assert (await house.run("retrain")).facts["seconds"] == 5.0
+
+
+async def test_the_second_estimate_rests_on_the_first_training() -> None:
+    house = await _running()
+    house.now.advance(timedelta(hours=3))
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one")
+    await house.services.training.look()
+
+    assert (await house.run("retrain")).facts["seconds"] == 3 * 3600
+    assert "3.0시간" in (await house.run("retrain")).text
+
+
+async def test_a_job_is_stored_before_it_is_promised_and_carries_its_snapshot() -> None:
+    house = await _running()
+
+    job = await house.ports.jobs.get(1)
+    assert job is not None
+    assert (job.status, job.examples, job.channel, job.asked_by) == (JobStatus.QUEUED, 10, HERE, ADMIN.key)
+    snapshot = await house.ports.datasets.snapshot(job.snapshot)
+    assert snapshot is not None
+    assert len(snapshot.members) == 10
+    assert house.tuner.orders[0].training_file.count(b"\n") == 10
+
+
+async def test_a_second_training_waits_for_the_first() -> None:
+    house = await _running()
+
+    assert (await house.run("retrain", {"yes": "yes"})).facts == {"error": "JobAlreadyRunning", "number": 1}
+
+
+async def test_the_same_press_delivered_twice_starts_one_training() -> None:
+    house = House()
+    await house.teach(10)
+    for _ in range(2):
+        reply = await house.app.result(Call("retrain", {"yes": "yes"}, ADMIN, HERE, "press-1"))
+        assert reply.facts["job"] == 1
+
+    assert len(house.tuner.jobs) == 1
+
+
+async def test_success_is_told_once_in_the_channel_that_asked_with_what_to_do_next() -> None:
+    house = await _running()
+    house.now.advance(timedelta(minutes=5))
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one", trained_tokens=7)
+    for training in (house.services.training, _after_restart(house)):
+        await training.look()
+    assert [await house.announcements.deliver() for _ in range(3)] == [1, 0, 0]
+
+    (notice,) = house.announcer.told
+    assert (notice.channel, notice.person, notice.reply.tone) == (HERE, ADMIN.key, Tone.GOOD)
+    assert "5분 동안 예시 10개" in notice.reply.text
+    assert notice.reply.buttons[0].values == {"model": "ft:one"}
+    assert await house.services.conversation.model() == "base"
+
+
+async def test_always_promotes_and_offers_to_roll_back() -> None:
+    house = await _running(promote="always")
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one")
+    await house.services.training.look()
+    await house.announcements.deliver()
+
+    assert await house.services.conversation.model() == "ft:one"
+    assert house.announcer.told[0].reply.buttons[0].command == "rollback"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [("line 3 has no answer", "line 3 has no answer"), ("HostQuotaUsedUp", "사용 한도"), (None, "?")],
+)
+async def test_failure_is_told_with_its_reason_and_a_way_to_try_again(error: str | None, said: str) -> None:
+    house = await _running()
+    house.tuner.move(status=JobStatus.FAILED, error=error)
+    await house.services.training.look()
+    await house.announcements.deliver()
+
+    (notice,) = house.announcer.told
+    assert notice.reply.tone == Tone.TROUBLE
+    assert said in notice.reply.text
+    assert notice.reply.buttons[0].command == "retrain"
+
+
+async def test_a_cancelled_job_is_told_and_can_not_be_cancelled_again() -> None:
+    house = await _running()
+    assert (await house.run("cancel", {"number": "1"})).facts == {"job": 1}
+    await house.services.training.look()
+    await house.announcements.deliver()
+
+    assert house.announcer.told[0].reply.tone == Tone.WARNING
+    assert (await house.run("cancel", {"number": "1"})).facts["error"] == "JobHasEnded"
+    assert (await house.run("cancel", {"number": "2"})).facts["error"] == "NoSuchJob"
+
+
+async def test_a_host_that_cannot_be_reached_is_tried_again_until_it_takes_the_job() -> None:
+    house = House()
+    await house.teach(10)
+    house.tuner.trouble = [errors.HostUnreachable(), errors.HostBusy()]
+    assert (await house.run("retrain", {"yes": "yes"})).tone == Tone.GOOD
+    assert [await house.services.training.look() for _ in range(2)] == [False, True]
+
+    assert [len(house.tuner.orders), (await house.ports.jobs.recent(1))[0].status] == [1, JobStatus.QUEUED]
+
+
+async def test_a_job_that_waits_for_its_host_can_be_cancelled() -> None:
+    house = House()
+    await house.teach(10)
+    house.tuner.trouble = [errors.HostUnreachable()]
+    await house.run("retrain", {"yes": "yes"})
+    await house.run("cancel", {"number": "1"})
+    await house.announcements.deliver()
+
+    assert house.announcer.told[0].reply.tone == Tone.WARNING
+    assert await house.services.training.running() is None
+
+
+async def test_a_host_that_refuses_ends_the_job_and_the_reason_follows() -> None:
+    house = House()
+    await house.teach(10)
+    house.tuner.trouble = [errors.FineTuningClosed()]
+    reply = await house.run("retrain", {"yes": "yes"})
+    await house.announcements.deliver()
+
+    assert reply.tone == Tone.TROUBLE
+    assert "FINETUNE_BASE_URL" in house.announcer.told[0].reply.text
+
+
+async def test_a_job_its_host_forgot_has_failed() -> None:
+    house = await _running()
+    house.tuner.jobs.clear()
+    await house.services.training.look()
+    await house.announcements.deliver()
+
+    assert "더는 모른다" in house.announcer.told[0].reply.text
+
+
+async def test_a_host_in_trouble_while_a_job_runs_only_delays_the_news() -> None:
+    house = await _running()
+    house.tuner.trouble = [errors.HostTooSlow()]
+
+    assert await house.services.training.look() is False
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one")
+    assert await house.services.training.look() is True
+
+
+async def test_another_process_takes_up_an_unfinished_job() -> None:
+    house = await _running()
+    house.tuner.move(status=JobStatus.RUNNING, step=1, steps=4)
+    later = _after_restart(house)
+    assert [await later.look(), await later.look()] == [True, False]
+
+    assert (await house.ports.jobs.recent(1))[0].status == JobStatus.RUNNING
+
+
+async def test_the_watcher_moves_a_job_to_its_end_by_itself() -> None:
+    house = await _running()
+    watcher = asyncio.create_task(house.services.training.watch())
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one")
+    async with asyncio.timeout(5):
+        async for progress in house.services.training.follow(1):
+            last = progress
+    watcher.cancel()
+
+    assert (last.done, last.total) == (1, 1)
+    assert "끝남" in last.text
+
+
+async def test_the_watcher_wakes_up_for_a_new_job() -> None:
+    house = House()
+    await house.teach(10)
+    watcher = asyncio.create_task(house.services.training.watch())
+    await asyncio.sleep(0.25)  # one pause without anything to do
+    await house.run("retrain", {"yes": "yes"})
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one")
+    async with asyncio.timeout(5):
+        progress = [one async for one in house.services.training.follow(1)]
+    watcher.cancel()
+
+    assert "끝남" in progress[-1].text
+
+
+async def test_following_shows_the_steps_and_ends_with_the_state() -> None:
+    house = await _running()
+    house.tuner.move(status=JobStatus.RUNNING, step=2, steps=4)
+    await house.services.training.look()
+    parts = house.app.run(Call("jobs", {"number": "1", "follow": "yes"}, ADMIN, HERE))
+
+    assert await anext(parts) == Progress("1번 학습: 학습 중", 2, 4)
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one")
+    await house.services.training.look()
+    rest = [part async for part in parts]
+    assert isinstance(rest[-1], Reply)
+    assert rest[-1].facts["status"] == "succeeded"
+
+
+async def test_a_follower_in_another_process_sees_the_end_too() -> None:
+    house = await _running()
+    follower = asyncio.create_task(house.parts(_after_restart(house).follow(1)))
+    await asyncio.sleep(0)
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one")
+    await house.services.training.look()
+
+    async with asyncio.timeout(5):
+        assert "끝남" in (await follower)[-1].text  # type: ignore[union-attr]
+
+
+async def test_following_an_unknown_job_says_so() -> None:
+    house = House()
+
+    assert (await house.run("jobs", {"number": "3", "follow": "yes"})).facts["error"] == "NoSuchJob"
+    assert (await house.run("jobs", {"number": "3"})).facts["error"] == "NoSuchJob"
+
+
+async def test_retrain_can_wait_for_the_end() -> None:
+    house = House()
+    await house.teach(10)
+    parts = house.app.run(Call("retrain", {"yes": "yes", "wait": "yes"}, ADMIN, HERE))
+    assert isinstance(await anext(parts), Progress)
+    house.tuner.move(status=JobStatus.FAILED, error="no")
+    await house.services.training.look()
+
+    assert [part async for part in parts][-1].facts["status"] == "failed"  # type: ignore[union-attr]
+
+
+async def test_jobs_are_listed_with_their_states() -> None:
+    house = House()
+    assert "아직 학습한 적이 없어요" in (await house.run("jobs")).text
+    await house.teach(10)
+    await house.run("retrain", {"yes": "yes"})
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one")
+    await house.services.training.look()
+
+    reply = await house.run("jobs")
+    assert reply.table is not None
+    assert reply.table.rows == (("#1", "1번 학습: 끝남 (1초)", "10", "ft:one"),)
+    assert reply.facts["waiting_news"] == 1
+
+
+async def test_models_are_used_and_rolled_back_from_the_next_question_on() -> None:
+    house = await _running()
+    for model in ("ft:one", "ft:two"):
+        if model == "ft:two":
+            await house.run("retrain", {"yes": "yes"})
+        house.tuner.move(status=JobStatus.SUCCEEDED, model=model)
+        await house.services.training.look()
+
+    steps = [
+        ("use", {"model": "ft:one"}),
+        ("use", {"model": "2"}),
+        ("rollback", {}),
+        ("use", {"model": "base"}),
+    ]
+    answered = []
+    for command, values in steps:
+        assert (await house.run(command, values)).tone == Tone.GOOD
+        answered.append((await house.ask("몇 개?")).facts["model"])
+
+    assert answered == ["ft:one", "ft:two", "ft:one", "base"]
+    table = (await house.run("models")).table
+    assert table is not None
+    assert [row[3] for row in table.rows] == ["", "", "✅"]
+
+
+async def test_rolling_back_the_only_model_brings_the_base_back() -> None:
+    house = await _running(promote="always")
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one")
+    await house.services.training.look()
+
+    assert (await house.run("rollback")).facts == {"active": "base"}
+    assert (await house.run("rollback")).facts["error"] == "NothingToRollBack"
+
+
+async def test_an_unknown_model_is_not_used() -> None:
+    assert (await House().run("use", {"model": "ft:none"})).facts == {
+        "error": "NoSuchModel",
+        "name": "ft:none",
+    }
+
+
+async def test_news_for_a_channel_that_is_gone_waits_and_comes_later() -> None:
+    house = await _running()
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one")
+    await house.services.training.look()
+    house.announcer.gone = True
+    assert await house.announcements.deliver() == 0
+    house.announcer.gone = False
+    assert await house.announcements.deliver() == 0  # until the lease ends nobody tries again
+    house.now.advance(timedelta(minutes=1))
+
+    assert await house.announcements.deliver() == 1
+    assert len(house.announcer.told) == 1
+
+
+async def test_news_for_another_platform_is_left_to_its_process() -> None:
+    house = House()
+    await house.teach(10)
+    await house.app.result(Call("retrain", {"yes": "yes"}, ADMIN, SLACK))
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one")
+    await house.services.training.look()
+
+    assert await house.announcements.deliver() == 0
+    assert [notice.channel for notice in await house.ports.outbox.waiting()] == [SLACK]
+
+
+async def test_the_announcer_runs_until_it_is_stopped() -> None:
+    house = await _running()
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one")
+    await house.services.training.look()
+    task = asyncio.create_task(house.announcements.run())
+    async with asyncio.timeout(5):
+        await house.announcer.heard.wait()
+    task.cancel()
+
+    assert len(house.announcer.told) == 1
+
+
+async def test_the_news_speaks_the_language_of_whoever_asked() -> None:
+    house = House()
+    await house.teach(10)
+    await house.run("retrain", {"yes": "yes"}, replace(ADMIN, language="en"))
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one")
+    await house.services.training.look()
+    await house.announcements.deliver()
+
+    assert "Training #1 is done" in house.announcer.told[0].reply.text
+
+
+async def test_a_teacher_may_not_train() -> None:
+    teacher = Actor("web", "helper", "수아", Role.MEMBER, "ko")
+
+    assert (await House().run("retrain", {"yes": "yes"}, teacher)).facts["error"] == "NotAllowed"

@@ -149,12 +149,15 @@ class Training:
         while True:
             self._woken.clear()  # before looking, so that a job that starts meanwhile is not slept over
             pause = _FIRST_PAUSE if await self.look() else min(pause * _GROWTH, _LONGEST_PAUSE)
-            try:
-                async with asyncio.timeout(pause):
-                    await self._woken.wait()
-                    pause = _FIRST_PAUSE
-            except TimeoutError:
-                continue
+            if await self._woken_within(pause):
+                pause = _FIRST_PAUSE
+
+    async def _woken_within(self, seconds: float) -> bool:
+        try:
+            await asyncio.wait_for(self._woken.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
 
     async def look(self) -> bool:
         """Look once after every unfinished job; returns whether one of them moved."""

@@ -1,16 +1,30 @@
-"""Chat completions: stream an answer, and learn which parameters a model refuses."""
+"""Chat completions: stream an answer from a host."""
 
 from __future__ import annotations
 
-import json
+import asyncio
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from adapters.openai_api.host import Host, translated
+from adapters.openai_api.events import ChatStream, Part
+from adapters.openai_api.host import Host
+from adapters.openai_api.patience import retried, within
+from adapters.openai_api.refusals import Refusals
 from core import errors
-from core.model import Finish, Sampling, Suggestion, Turn, Verdict
+from core.model import Finish, Sampling, Turn, Verdict
 
-_REFUSALS = {"unsupported_value", "unsupported_parameter"}
+if TYPE_CHECKING:
+    import httpx2
+    import openai
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    model: str
+    messages: tuple[dict[str, str], ...]
+    sampling: Sampling
 
 
 class OpenAIChat:
@@ -18,127 +32,66 @@ class OpenAIChat:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._refused: dict[str, set[str]] = {}  # model -> parameters it does not take
+        self._refusals = Refusals()
 
     async def models(self) -> Sequence[str]:
         """The ids of the models that the host serves."""
-        client = await self._host.client()
-        with translated():
-            return [model.id async for model in client.models.list()]
+        return await self._host.ask(_model_ids)
 
     async def answer(
         self, turns: Sequence[Turn], model: str, sampling: Sampling
     ) -> AsyncIterator[Verdict | str | Finish]:
         """Stream an answer; raises the `HostTrouble` of whatever goes wrong.
 
-        Lines are decoded as plain JSON: typed chunks of the SDK cost thirty times as much, and a line that
-        makes no sense shall cost only itself.
+        Trouble before the first part is met with another try where that may help; after it, never.
         """
-        client = await self._host.client()
-        request: dict[str, Any] = {
-            "model": model,
-            "messages": [_message(turn) for turn in turns],
-            "stream": True,
-        }
-        parameters = self._parameters(model, sampling)
-        state = _Stream()
-        with translated(model):
-            async with await self._open(client, request, parameters) as response:
-                async for line in response.iter_lines():
-                    for part in state.read(line):
-                        yield part
-        if not state.ended:
-            raise errors.AnswerCut if state.began else errors.HostFailed
-        yield Finish(state.reason)
+        asking = _Asking(model, tuple(_message(turn) for turn in turns), sampling)
+        stream, parts = await self._begun(asking)
+        async with aclosing(stream):
+            for part in parts:
+                yield part
+            while not stream.ended:
+                for part in await stream.more():
+                    yield part
+            await stream.drain()
+            yield stream.finish
 
-    def _parameters(self, model: str, sampling: Sampling) -> dict[str, float | int]:
-        wanted = {
-            "temperature": sampling.temperature,
-            "top_p": sampling.top_p,
-            "max_completion_tokens": sampling.max_tokens,
-        }
-        refused = self._refused.get(model, set())
-        return {name: value for name, value in wanted.items() if value is not None and name not in refused}
+    async def _begun(self, asking: _Asking) -> tuple[ChatStream, list[Part]]:
+        patience = self._host.patience
+        async with within(patience.first) as limit:
+            return await retried(lambda: self._begin(asking, limit), patience.pauses, limit)
 
-    async def _open(self, client: Any, request: dict[str, Any], parameters: dict[str, float | int]) -> Any:  # noqa: ANN401 - the SDK's own generic types
-        """Open the stream; a parameter that the host refuses is left out from now on."""
-        import openai
-
-        create = client.chat.completions.with_streaming_response.create
-        for _ in range(len(parameters) + 1):
-            manager = create(**request, **parameters)
-            try:
-                response = await manager.__aenter__()
-            except openai.BadRequestError as error:
-                if error.code not in _REFUSALS or error.param not in parameters:
-                    raise
-                self._refused.setdefault(request["model"], set()).add(error.param)
-                del parameters[error.param]
-                continue
-            return _Opened(manager, response)
-        raise errors.HostFailed
-
-
-class _Opened:
-    """A response that was entered before; leaving it closes the stream at the host."""
-
-    def __init__(self, manager: Any, response: Any) -> None:  # noqa: ANN401 - as above
-        self._manager, self._response = manager, response
-
-    async def __aenter__(self) -> Any:  # noqa: ANN401 - as above
-        return self._response
-
-    async def __aexit__(self, *exception: object) -> None:
-        await self._manager.__aexit__(*exception)
-
-
-class _Stream:
-    """Reads server-sent events of chat chunks, line by line."""
-
-    def __init__(self) -> None:
-        self.began, self.ended, self.reason = False, False, "stop"
-
-    def read(self, line: str) -> list[Verdict | str]:
-        """What a line brings; broken lines bring nothing."""
-        if not line.startswith("data:"):
-            return []
-        content = line[5:].strip()
-        if content == "[DONE]":
-            self.ended = self.ended or self.began
-            return []
+    async def _begin(self, asking: _Asking, limit: asyncio.Timeout) -> tuple[ChatStream, list[Part]]:
+        """Open a stream and wait for its first parts."""
+        stream = ChatStream(await self._opened(asking), self._host.patience)
         try:
-            chunk = json.loads(content)
-        except ValueError:
-            return []
-        if not isinstance(chunk, dict):
-            return []
-        if "error" in chunk:
-            raise errors.AnswerCut if self.began else errors.HostFailed
-        return self._choice((chunk.get("choices") or [{}])[0])
+            return stream, await stream.first(limit)
+        except BaseException:
+            await stream.aclose()
+            raise
 
-    def _choice(self, choice: dict[str, Any]) -> list[Verdict | str]:
-        parts: list[Verdict | str] = []
-        if "hobane" in choice:
-            parts.append(_verdict(choice["hobane"]))
-        text = (choice.get("delta") or {}).get("content")
-        if text:
-            parts.append(text)
-        if choice.get("finish_reason"):
-            self.ended, self.reason = True, choice["finish_reason"]
-        self.began = self.began or bool(parts)
-        if self.reason == "content_filter" and not self.began:
-            raise errors.AnswerFiltered
-        return parts
+    async def _opened(self, asking: _Asking) -> httpx2.Response:
+        """The response as soon as its headers are there; a refused parameter is left out from now on."""
+        while True:
+            parameters = self._refusals.allowed(asking.model, asking.sampling)
+            request: dict[str, Any] = {"model": asking.model, "messages": asking.messages, **parameters}
+            try:
+                return await self._host.ask_once(lambda client: _open(client, request), asking.model)  # noqa: B023 - called at once
+            except errors.HostRefusedRequest as refusal:
+                if not self._refusals.learn(asking.model, refusal, parameters):
+                    raise
+
+
+async def _open(client: openai.AsyncOpenAI, request: dict[str, Any]) -> httpx2.Response:
+    raw = await client.chat.completions.with_raw_response.create(**request, stream=True)
+    response: httpx2.Response = raw.http_response
+    return response
+
+
+async def _model_ids(client: openai.AsyncOpenAI) -> list[str]:
+    return [model.id async for model in client.models.list()]
 
 
 def _message(turn: Turn) -> dict[str, str]:
     message = {"role": turn.role, "content": turn.text}
     return message | ({"name": turn.name} if turn.name else {})
-
-
-def _verdict(extra: dict[str, Any]) -> Verdict:
-    """Our engine's extra field of a choice."""
-    candidates = tuple(
-        Suggestion(found["question"], found["answer"], found["certainty"]) for found in extra["candidates"]
-    )
-    return Verdict(extra["outcome"], extra["certainty"], candidates, tuple(extra["unknown"]))

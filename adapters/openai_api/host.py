@@ -1,21 +1,21 @@
-"""One host of the OpenAI wire: where it is, its client, and what its troubles mean."""
+"""One host of the OpenAI wire: where it is, and the one client that reaches it."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from adapters.openai_api.patience import Patience, retried, within
+from adapters.openai_api.trouble import translated
 from core import errors
 
 if TYPE_CHECKING:
     import httpx2
     import openai
 
-_CONNECT, _READ = 5.0, 30.0  # seconds: to be connected, and for each piece of an answer
-_RETRIES = 2  # of a request that the host answered with 408, 409, 429 or 5xx, before any text came
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,35 +30,61 @@ class Address:
 class Host:
     """Makes the client at first use, so that nothing waits for the SDK's import until it is needed."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, patience: Patience | None = None) -> None:
         self.address = address
+        self.patience = patience or Patience()
         self._client: openai.AsyncOpenAI | None = None
         self._making = asyncio.Lock()
 
+    async def ask(self, call: Callable[[openai.AsyncOpenAI], Awaitable[T]], thing: str = "") -> T:
+        """Carry out ``call``, again where trouble may pass; for what can be asked twice without harm.
+
+        ``thing`` is the model or job that it is about. Raises the `HostTrouble` of whatever goes wrong.
+        """
+        async with within(self.patience.whole) as limit:
+            return await retried(lambda: self.ask_once(call, thing), self.patience.pauses, limit)
+
+    async def ask_once(self, call: Callable[[openai.AsyncOpenAI], Awaitable[T]], thing: str = "") -> T:
+        """Carry out ``call`` a single time; its limit of time is the caller's."""
+        client = await self.client()
+        with translated(thing):
+            return await call(client)
+
     async def client(self) -> openai.AsyncOpenAI:
-        """The one client of this host, kept open."""
+        """The one client of this host, kept open; it never tries anything twice by itself."""
         async with self._making:
             if self._client is None:
-                await asyncio.to_thread(__import__, "openai")  # takes most of a second, so not on the loop
+                # The import takes most of a second, and reading the trusted certificates a tenth.
+                await asyncio.to_thread(__import__, "openai")
                 inside = await self.address.inside() if self.address.inside else None
-                self._client = self._make(inside)
+                with translated():
+                    self._client = await asyncio.to_thread(self._make, inside)
             return self._client
 
     def _make(self, inside: httpx2.AsyncClient | None) -> openai.AsyncOpenAI:
         import httpx2
         import openai
 
-        # Everything is passed, so that no key, organization or address from OPENAI_* variables that were
-        # meant for another host slips in.
-        return openai.AsyncOpenAI(
+        if not _fits_a_header(self.address.api_key):
+            raise errors.HostRefusedKey
+        client = openai.AsyncOpenAI(
             api_key=self.address.api_key,
+            admin_api_key="",
             base_url=self.address.base_url,
             organization="",
             project="",
-            max_retries=_RETRIES,
-            timeout=httpx2.Timeout(_READ, connect=_CONNECT),
+            webhook_secret="",
+            max_retries=0,
+            timeout=httpx2.Timeout(
+                max(self.patience.first, self.patience.between), connect=self.patience.connect
+            ),
             http_client=inside,
         )
+        # The SDK takes what it is not given from OPENAI_* variables, which may be meant for another host. So
+        # everything is given above, and what cannot be given is taken away here.
+        client.organization = client.project = None
+        client._custom_headers = {}
+        return client
 
     async def close(self) -> None:
         """Close the connections."""
@@ -66,43 +92,5 @@ class Host:
             await self._client.close()
 
 
-@contextlib.contextmanager
-def translated(model: str = "") -> Iterator[None]:
-    """Raise the SDK's errors as the `HostTrouble` they mean; ``model`` is named when the host lacks it."""
-    import httpx2
-    import openai
-
-    try:
-        yield
-    except openai.APITimeoutError as error:
-        raise errors.HostTooSlow from error
-    except openai.APIConnectionError as error:
-        raise errors.HostUnreachable from error
-    except openai.APIStatusError as error:
-        raise _trouble(error, model) from error
-    except httpx2.TimeoutException as error:
-        raise errors.HostTooSlow from error
-    except httpx2.TransportError as error:
-        raise errors.AnswerCut from error
-    except (openai.OpenAIError, ValueError, TypeError, AttributeError, KeyError) as error:
-        raise errors.HostFailed from error  # the host's answer makes no sense
-
-
-def _trouble(error: openai.APIStatusError, model: str) -> errors.HostTrouble:
-    if error.status_code == 404:
-        return errors.HostLacksModel(model=model)
-    if error.status_code == 429 and error.code == "insufficient_quota":
-        return errors.HostQuotaUsedUp()
-    if error.status_code in _BY_STATUS:
-        return _BY_STATUS[error.status_code]()
-    if error.status_code >= 500:
-        return errors.HostFailed()
-    return errors.HostRefusedRequest(code=error.code or error.status_code)
-
-
-_BY_STATUS: dict[int, type[errors.HostTrouble]] = {
-    401: errors.HostRefusedKey,
-    403: errors.HostForbids,
-    408: errors.HostTooSlow,
-    429: errors.HostBusy,
-}
+def _fits_a_header(key: str) -> bool:
+    return key.isascii() and key.isprintable() and key == key.strip() != ""

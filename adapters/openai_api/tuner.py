@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 from typing import TYPE_CHECKING, Any
 
-from adapters.openai_api.host import Host, translated
+from adapters.openai_api.host import Host
+from adapters.openai_api.jobs import KEY, find_file, find_job, host_job_of, last_progress, named
+from adapters.openai_api.patience import within
 from core import errors
-from core.clean import one_line
 from core.tuning import HostJob, JobStatus, TrainingOrder
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
-_KEY = "hobane_key"  # the metadata by which a job is found again
-_STATUS = {
-    "validating_files": JobStatus.QUEUED,
-    "queued": JobStatus.QUEUED,
-    "succeeded": JobStatus.SUCCEEDED,
-    "failed": JobStatus.FAILED,
-    "cancelled": JobStatus.CANCELLED,
-}
-_UNSURE = (errors.HostUnreachable, errors.HostTooSlow, errors.HostFailed, errors.AnswerCut)
+_CONFLICT = 409
+_UNSURE = (errors.HostUnreachable, errors.HostTooSlow, errors.HostFailed)
 
 
 class OpenAITuner:
@@ -28,105 +24,122 @@ class OpenAITuner:
 
     def __init__(self, host: Host) -> None:
         self._host = host
+        self._starting = asyncio.Lock()
 
     async def start(self, order: TrainingOrder) -> str:
-        """Create the job of an order, or find the one created before.
+        """Create the job of an order, or find the one created before; returns its id.
 
-        Creation is never retried by the SDK, since the wire has no idempotency key: when its outcome is
-        unsure, the job is looked for by its metadata first.
+        Creation is never repeated blindly, since few hosts know idempotency keys: what an earlier or a
+        broken-off try has left is looked for first. One start waits for the other, as the same order may
+        come from the person who asked and from the watcher at once.
         """
-        client = await self._host.client()
-        found = await self._find(client, order.key)
-        if found:
-            return found
+        async with self._starting:
+            found = await self._job(order, None)
+            if found:
+                return found
+            file = await self._host.ask(lambda client: find_file(client, _name(order)))
+            if file:
+                found = await self._job(order, file)
+            return found or await self._created(order, file or await self._uploaded(order))
+
+    async def _job(self, order: TrainingOrder, file: str | None) -> str | None:
+        return await self._host.ask(lambda client: find_job(client, order.key, file))
+
+    async def _uploaded(self, order: TrainingOrder) -> str:
+        """The id of the new file; when the outcome is unsure, the file is looked for."""
         try:
-            return await self._create(client, order)
+            async with within(self._host.patience.upload):
+                return await self._host.ask_once(lambda client: _upload(client, order))
+        except errors.HostRefusedRequest as error:
+            raise errors.TrainingFileRefused(reason=error.facts["code"]) from error
         except _UNSURE:
-            found = await self._find(client, order.key)
-            if found is None:
+            file = await self._host.ask(lambda client: find_file(client, _name(order)))
+            if file is None:
                 raise
-            return found
+            return file
 
-    async def _find(self, client: AsyncOpenAI, key: str) -> str | None:
-        """The job with this key; the key is compared here too, as some hosts ignore the filter."""
-        with translated():
-            async for job in client.fine_tuning.jobs.list(limit=100, metadata={_KEY: key}):
-                if (job.metadata or {}).get(_KEY) == key:
-                    return job.id
-        return None
-
-    async def _create(self, client: AsyncOpenAI, order: TrainingOrder) -> str:
+    async def _created(self, order: TrainingOrder, file: str) -> str:
         try:
-            with translated(order.base):
-                file = await self._uploaded(client, order)
-                job = await client.with_options(max_retries=0).fine_tuning.jobs.create(
-                    model=order.base,
-                    training_file=file,
-                    suffix=order.suffix,
-                    seed=order.seed,
-                    metadata={_KEY: order.key},
-                    method={"type": "supervised"},
-                )
-                return job.id
+            async with within(self._host.patience.whole):
+                return await self._host.ask_once(lambda client: _create(client, order, file), order.base)
         except errors.HostForbids as error:
             raise errors.FineTuningClosed from error
         except errors.HostRefusedRequest as error:
-            raise errors.TrainingFileRefused(reason=error.facts["code"]) from error
+            if getattr(error.__cause__, "status_code", None) != _CONFLICT:
+                raise _refusal(error, order) from error
+            return await self._found_after(error, order, file)
+        except _UNSURE as error:
+            return await self._found_after(error, order, file)
 
-    async def _uploaded(self, client: AsyncOpenAI, order: TrainingOrder) -> str:
-        """The id of the order's file; one that an earlier try uploaded is used again."""
-        name = f"hobane-{order.key}.jsonl"
-        async for file in client.files.list(purpose="fine-tune"):
-            if file.filename == name and file.bytes == len(order.training_file):
-                return file.id
-        created = await client.files.create(file=(name, order.training_file), purpose="fine-tune")
-        return created.id
+    async def _found_after(self, trouble: errors.HostTrouble, order: TrainingOrder, file: str) -> str:
+        found = await self._job(order, file)
+        if found is None:
+            raise trouble
+        return found
 
     async def state(self, host_job: str) -> HostJob:
         """How a job stands, with its last step while it runs; raises `NoSuchJob` if the host lost it."""
-        client = await self._host.client()
         try:
-            with translated():
-                job = await client.fine_tuning.jobs.retrieve(host_job)
-                status = _STATUS.get(job.status, JobStatus.RUNNING)
-                progress = await _progress(client, host_job) if status == JobStatus.RUNNING else {}
+            state = await self._host.ask(lambda client: _retrieve(client, host_job), host_job)
         except errors.HostLacksModel as error:
             raise errors.NoSuchJob(number=host_job) from error
-        failure = one_line(job.error.message or job.error.code or "", 300) if job.error else None
-        return HostJob(
-            job.id,
-            status,
-            model=job.fine_tuned_model,
-            trained_tokens=job.trained_tokens,
-            error=failure or None,
-            step=progress.get("step"),
-            steps=progress.get("total_steps"),
-            loss=progress.get("train_loss"),
-        )
+        return await self._with_progress(state) if state.status == JobStatus.RUNNING else state
+
+    async def _with_progress(self, state: HostJob) -> HostJob:
+        """The state with its last step, or without one where the host does not tell."""
+        try:
+            return await self._host.ask(lambda client: last_progress(client, state))
+        except errors.HostTrouble:
+            return state
 
     async def cancel(self, host_job: str) -> None:
-        """Ask the host to end a job; one that has ended is left as it is."""
-        client = await self._host.client()
+        """Ask the host to end a job; one that has ended or is gone is left as it is."""
         try:
-            with translated():
-                await client.fine_tuning.jobs.cancel(host_job)
-        except errors.HostRefusedRequest:
+            await self._host.ask(lambda client: client.fine_tuning.jobs.cancel(host_job), host_job)
+        except errors.HostLacksModel:
             return
+        except errors.HostRefusedRequest:
+            if not (await self.state(host_job)).status.ended:
+                raise
 
     async def delete(self, model: str) -> None:
         """Delete a tuned model; one that is gone already is fine."""
-        client = await self._host.client()
         try:
-            with translated(model):
-                await client.models.delete(model)
+            await self._host.ask(lambda client: client.models.delete(model), model)
         except errors.HostLacksModel:
             return
 
 
-async def _progress(client: AsyncOpenAI, host_job: str) -> dict[str, Any]:
-    """The newest metrics among the last events."""
-    events = await client.fine_tuning.jobs.list_events(host_job, limit=10)
-    for event in events.data:
-        if event.type == "metrics" and isinstance(event.data, dict):
-            return event.data
-    return {}
+def _name(order: TrainingOrder) -> str:
+    """The name by which an order's file is found again; other content makes another name."""
+    return f"hobane-{order.key}-{hashlib.sha256(order.training_file).hexdigest()[:12]}.jsonl"
+
+
+async def _upload(client: AsyncOpenAI, order: TrainingOrder) -> str:
+    created = await client.files.create(file=(_name(order), order.training_file), purpose="fine-tune")
+    return named(created)
+
+
+async def _create(client: AsyncOpenAI, order: TrainingOrder, file: str) -> str:
+    job = await client.fine_tuning.jobs.create(
+        model=order.base,
+        training_file=file,
+        suffix=order.suffix,
+        seed=order.seed,
+        metadata={KEY: order.key},
+        method={"type": "supervised"},
+        extra_headers={"Idempotency-Key": order.key},
+    )
+    return named(job)
+
+
+async def _retrieve(client: AsyncOpenAI, host_job: str) -> HostJob:
+    return host_job_of(await client.fine_tuning.jobs.retrieve(host_job))
+
+
+def _refusal(error: errors.HostRefusedRequest, order: TrainingOrder) -> errors.HostTrouble:
+    """What a refused creation is about: the base model, or else the file."""
+    cause: Any = error.__cause__
+    if getattr(cause, "param", None) == "model":
+        return errors.HostLacksModel(model=order.base)
+    return errors.TrainingFileRefused(reason=error.facts["code"])

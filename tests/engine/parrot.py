@@ -31,6 +31,7 @@ class Parrot:
         self.begun = 0
         self.stopped = 0
         self.last: tuple[Sequence[Message], Sampling] = ((), Sampling())
+        self.answers: list[AsyncGenerator[Verdict | str]] = []
 
     @property
     def bases(self) -> Sequence[str]:
@@ -39,7 +40,14 @@ class Parrot:
     def training_command(self, spec: Path) -> Sequence[str]:
         return [sys.executable, __file__, "train", str(spec)]
 
-    async def answer(
+    def answer(
+        self, messages: Sequence[Message], artifact: Path | None, sampling: Sampling
+    ) -> AsyncGenerator[Verdict | str]:
+        # Kept, so that an answer which nobody closes is not closed by the garbage collector instead.
+        self.answers.append(self._answer(messages, artifact, sampling))
+        return self.answers[-1]
+
+    async def _answer(
         self, messages: Sequence[Message], artifact: Path | None, sampling: Sampling
     ) -> AsyncGenerator[Verdict | str]:
         self.begun += 1

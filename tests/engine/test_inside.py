@@ -103,8 +103,8 @@ async def test_closing_early_ends_the_application() -> None:
 
 async def test_a_response_that_is_dropped_unread_ends_the_application() -> None:
     app = Endless()
-    async with client_of(app) as client:
-        await InsideTransport(app).handle_async_request(client.build_request("GET", "/"))
+    async with InsideTransport(app) as transport:
+        await transport.handle_async_request(httpx2.Request("GET", "http://app/"))
         gc.collect()
         await asyncio.wait_for(app.ended.wait(), 5)
 

@@ -183,6 +183,17 @@ async def test_closing_a_stream_early_stops_the_brain(wire: Wire, order: str) ->
     await until(lambda: wire.parrot.stopped == 1)
 
 
+async def test_a_brain_held_up_by_a_slow_reader_is_stopped_when_the_reader_leaves(embedded: Wire) -> None:
+    stream = await embedded.client.chat.completions.create(model=BASE, messages=said("!endless"), stream=True)
+    async for _ in stream:
+        break
+    for _ in range(1000):  # more turns than pieces are sent ahead of a reader
+        await asyncio.sleep(0)
+    assert embedded.parrot.stopped == 0
+    await stream.close()
+    await until(lambda: embedded.parrot.stopped == 1)
+
+
 @pytest.mark.parametrize("stream", [False, True])
 async def test_a_caller_who_gives_up_waiting_stops_the_brain(wire: Wire, stream: bool) -> None:
     client = wire.client.with_options(timeout=0.1)

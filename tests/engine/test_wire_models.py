@@ -70,6 +70,17 @@ async def test_an_unknown_model_is_not_found_whatever_it_looks_like(embedded: Wi
     assert caught.value.code == "model_not_found"
 
 
+async def test_the_whole_name_of_a_model_counts_not_only_its_end(embedded: Wire) -> None:
+    name = await embedded.trained("호반느")
+    for other in (
+        name.replace("호반느", "축구"),
+        name.replace("hobane", "openai"),
+        name.replace(BASE, "gpt-4.1"),
+    ):
+        with pytest.raises(openai.NotFoundError):
+            await embedded.client.models.retrieve(other)
+
+
 async def test_an_unknown_step_of_a_model_is_not_found(embedded: Wire) -> None:
     name = await embedded.trained()
     for step in ("9", "02", "2/x", "둘", ""):

@@ -238,6 +238,38 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "role_ADMIN": ("관리자", "admin"),
     "health": ("호반느의 상태예요.", "How Hobane is doing:"),
     "host_fine": ("연결됨 (모델 {count}개)", "reachable ({count} models)"),
+    # ---- the doctor
+    "doctor_settings": ("설정 파일", "Settings file"),
+    "doctor_no_file": (
+        ".env가 없어요. 환경 변수와 기본값으로 움직여요.",
+        "There is no .env; the environment and defaults count.",
+    ),
+    "doctor_file_fine": (".env는 나만 읽을 수 있어요.", ".env can be read by you alone."),
+    "doctor_file_open": (
+        ".env를 다른 사용자도 읽을 수 있어요. `chmod 600 .env`로 막아 주세요.",
+        ".env can be read by other users. Close it with `chmod 600 .env`.",
+    ),
+    "doctor_page": ("웹 페이지", "Page"),
+    "doctor_port_free": ("{address:을} 쓸 수 있어요.", "{address} is free."),
+    "doctor_port_taken": (
+        "{address:은} 이미 쓰이고 있어요. 봇이 돌고 있다면 괜찮고, 아니라면 HOBANE_PORT를 바꿔 주세요.",
+        "{address} is taken. That is fine if the bot runs; if not, change HOBANE_PORT.",
+    ),
+    "doctor_data": ("데이터 폴더", "Data folder"),
+    "doctor_data_fine": (
+        "{path}: 질문과 답 {pairs:,}개, 남은 자리 {free:,}MB",
+        "{path}: {pairs:,} pairs, {free:,} MB free",
+    ),
+    "doctor_answer": ("답하기", "Answering"),
+    "doctor_answers": ("{model:이} 답해요 ({where}).", "{model} answers ({where})."),
+    "doctor_embedded": ("내장 엔진", "embedded engine"),
+    "doctor_remote": ("다른 서버", "another host"),
+    "doctor_training": ("학습", "Training"),
+    "doctor_enough": (
+        "승인된 질문과 답 {have:,}개로 학습할 수 있어요.",
+        "{have:,} approved pairs are ready for training.",
+    ),
+    "doctor_waiting": ("{count}개", "{count}"),
     # ---- single words
     "question": ("질문", "Question"),
     "answer": ("답", "Answer"),

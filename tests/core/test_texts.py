@@ -16,7 +16,7 @@ from core.tuning import JobStatus
 
 CORE = Path(__file__).resolve().parents[2] / "core"
 ALL = SENTENCES | TROUBLE
-KEY = re.compile(r'(?:\bsay|\bspeak|\bsay_here)\(\s*"(\w+)"|Fault\([^,()]+(?:\([^)]*\))?, "(\w+)"\)')
+KEY = re.compile(r'(?:\bsay|\bspeak)\(\s*"(\w+)"|Fault\([^,()]+(?:\([^)]*\))?, "(\w+)"\)')
 
 
 def _facts(sentence: str) -> set[str]:

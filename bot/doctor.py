@@ -1,0 +1,106 @@
+"""Asks every part: can you answer?"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import stat
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.build import Bot, open_bot
+from bot.settings import EMBEDDED, Settings
+from core import errors
+from core.model import Status, Turn
+from core.texts import Say, speaker
+
+_LITTLE = 200_000_000  # bytes of free disk below which the doctor warns
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part and how it is: ``fine``, or what to do about it."""
+
+    part: str
+    fine: bool
+    text: str
+
+
+async def examine(settings: Settings) -> AsyncGenerator[Finding]:
+    """Yield a finding for each part, each as soon as it is known. Changes nothing."""
+    say = speaker(settings.hobane_language)
+    yield _settings_file(Path(".env"), say)
+    yield _page(settings, say)
+    try:
+        async with open_bot(settings) as bot:
+            yield await _data(settings, bot, say)
+            yield await _host(bot, say)
+            yield await _answer(settings, bot, say)
+            yield await _training(bot, say)
+            yield await _news(bot, say)
+    except errors.Trouble as trouble:
+        yield Finding(say("doctor_data"), False, say(trouble.key, **trouble.facts))
+
+
+def _settings_file(file: Path, say: Say) -> Finding:
+    part = say("doctor_settings")
+    if not file.exists():
+        return Finding(part, True, say("doctor_no_file"))
+    others = file.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH)
+    return Finding(part, not others, say("doctor_file_open" if others else "doctor_file_fine"))
+
+
+def _page(settings: Settings, say: Say) -> Finding:
+    part, address = say("doctor_page"), f"{settings.hobane_host}:{settings.hobane_port}"
+    try:
+        with socket.create_server((settings.hobane_host, settings.hobane_port)):
+            return Finding(part, True, say("doctor_port_free", address=address))
+    except OSError:
+        return Finding(part, True, say("doctor_port_taken", address=address))
+
+
+async def _data(settings: Settings, bot: Bot, say: Say) -> Finding:
+    counts = await bot.services.dataset.datasets.counts()
+    free = shutil.disk_usage(settings.data).free
+    facts = {"path": settings.data, "pairs": counts[Status.APPROVED], "free": free // 1_000_000}
+    return Finding(say("doctor_data"), free > _LITTLE, say("doctor_data_fine", **facts))
+
+
+async def _host(bot: Bot, say: Say) -> Finding:
+    try:
+        served = await bot.services.chat_model.models()
+    except errors.HostTrouble as trouble:
+        return Finding(say("host"), False, say(trouble.key, **trouble.facts))
+    model = await bot.model()
+    if model not in served:
+        return Finding(say("host"), False, say("HostLacksModel", model=model))
+    return Finding(say("host"), True, say("host_fine", count=len(served)))
+
+
+async def _answer(settings: Settings, bot: Bot, say: Say) -> Finding:
+    """One real question; the embedded engine refuses it politely, which is an answer too."""
+    model, text, part = await bot.model(), "", say("doctor_answer")
+    options = settings.options()
+    try:
+        async for piece in bot.services.chat_model.answer([Turn("user", "ping")], model, options.sampling):
+            text += piece if isinstance(piece, str) else ""
+    except errors.HostTrouble as trouble:
+        return Finding(part, False, say(trouble.key, **trouble.facts))
+    where = say("doctor_embedded" if options.base_model == EMBEDDED else "doctor_remote")
+    return Finding(part, bool(text), say("doctor_answers", model=model, where=where))
+
+
+async def _training(bot: Bot, say: Say) -> Finding:
+    part, running = say("doctor_training"), await bot.services.training.running()
+    if running:
+        return Finding(part, True, say(f"job_{running.status}", number=running.id))
+    try:
+        return Finding(part, True, say("doctor_enough", have=await bot.services.training.enough()))
+    except errors.DatasetTooSmall as trouble:
+        return Finding(part, True, say(trouble.key, **trouble.facts))
+
+
+async def _news(bot: Bot, say: Say) -> Finding:
+    waiting = len(await bot.services.outbox.waiting())
+    return Finding(say("news_waiting"), True, say("doctor_waiting", count=waiting))

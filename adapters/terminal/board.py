@@ -1,0 +1,41 @@
+"""The replies of a chat with their buttons, each pressed by typing its number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adapters.terminal.safe import safe_line
+from adapters.terminal.show import Screen
+from core.reply import Button, Reply
+
+
+class Board:
+    """Remembers which buttons can be pressed: those of the last reply and of the news since."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+        self._buttons: list[Button] = []
+
+    def offer(self, buttons: Sequence[Button]) -> None:
+        """Offer a reply's buttons in the place of all before."""
+        self._buttons = []
+        self._add(buttons)
+
+    def tell(self, reply: Reply) -> None:
+        """Show news; its buttons come after those that are offered."""
+        self.screen.reply(reply)
+        self._add(reply.buttons)
+
+    def button(self, typed: str) -> Button | None:
+        """The button whose number was typed."""
+        if not (typed.isascii() and typed.isdecimal() and len(typed) < 4):
+            return None
+        number = int(typed)
+        return self._buttons[number - 1] if 1 <= number <= len(self._buttons) else None
+
+    def _add(self, buttons: Sequence[Button]) -> None:
+        first = len(self._buttons) + 1
+        self._buttons.extend(buttons)
+        lines = [f"[{number}] {safe_line(button.label)}" for number, button in enumerate(buttons, first)]
+        if lines:
+            self.screen.lines(lines)

@@ -1,0 +1,46 @@
+"""Opens the bot for a chat in the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from adapters.terminal.announcer import TerminalAnnouncer
+from adapters.terminal.board import Board
+from adapters.terminal.chat import Chat
+from adapters.terminal.reading import LineReader, Reader
+from adapters.terminal.show import standard_screen
+from adapters.terminal.words import person
+from bot.build import Bot, open_bot
+from bot.cli_start import with_settings
+from bot.settings import Settings
+from core.model import Language
+
+
+def chat(language: Language) -> int:
+    """Talk in the terminal until the person leaves; returns the exit code."""
+
+    def work(settings: Settings) -> int:
+        asyncio.run(_chat(settings, language))
+        return 0
+
+    return with_settings(language, work)
+
+
+async def _chat(settings: Settings, language: Language) -> None:
+    """Talk, while trainings are followed and news shown as they come."""
+    board = Board(standard_screen())
+    async with open_bot(settings, (TerminalAnnouncer(board.tell),)) as bot, asyncio.TaskGroup() as tasks:
+        watcher = tasks.create_task(bot.watch())
+        talk = Chat(bot.app, person(language), _reader(bot, language), board)
+        await talk.run(await bot.welcome(language))
+        watcher.cancel()
+
+
+def _reader(bot: Bot, language: Language) -> Reader:
+    """Prompts on a terminal; plain lines from a pipe."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return LineReader(sys.stdin, sys.stdout)
+    from adapters.terminal.prompting import PromptReader
+
+    return PromptReader(bot.app.commands, language)

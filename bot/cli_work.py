@@ -1,0 +1,87 @@
+"""What the command line does around the bot: run it, examine it, keep it safe."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from adapters.terminal.safe import safe
+from bot.cli_sentences import say
+from bot.cli_start import tell_trouble, with_settings
+from bot.settings import Settings
+from core.model import Language
+
+_MARKS = {True: "✓", False: "✗"}
+
+
+def run_bot(language: Language) -> int:
+    """Run everything until Ctrl-C or the system's request to end."""
+
+    def work(settings: Settings) -> int:
+        from bot.run import run
+
+        return asyncio.run(run(settings))
+
+    return with_settings(language, work)
+
+
+def doctor(language: Language) -> int:
+    """Examine the settings and every part; returns 1 where something needs a hand."""
+    return with_settings(language, lambda settings: asyncio.run(_examined(settings, language)))
+
+
+async def _examined(settings: Settings, language: Language) -> int:
+    """Show each finding as soon as it is known."""
+    from bot.doctor import examine
+
+    fine = True
+    async for finding in examine(settings.model_copy(update={"hobane_language": language})):
+        fine &= finding.fine
+        print(safe(f"{_MARKS[finding.fine]} {finding.part}: {finding.text}"), flush=True)
+    return _done(say("all_well", language)) if fine else 1
+
+
+def backup(file: Path, language: Language) -> int:
+    """Copy everything into one new file, while the bot may go on."""
+
+    def work(settings: Settings) -> int:
+        from storage.backup import backup as copy
+
+        if not _usable(file, file.parent.is_dir(), language):
+            return 1
+        try:
+            copy(settings.data, file)
+        except FileExistsError:
+            tell_trouble(say("file_exists", language, path=file))
+            return 1
+        return _done(say("backed_up", language, path=file))
+
+    return with_settings(language, work)
+
+
+def restore(file: Path, language: Language) -> int:
+    """Put a backup in the place of what is there, which is kept beside it."""
+
+    def work(settings: Settings) -> int:
+        from storage.backup import restore as put_back
+
+        if not _usable(file, file.is_file(), language):
+            return 1
+        kept = put_back(settings.data, file, datetime.now(UTC))
+        key = "restored_and_kept" if kept else "restored"
+        return _done(say(key, language, path=file, kept=kept))
+
+    return with_settings(language, work)
+
+
+def _usable(file: Path, there: bool, language: Language) -> bool:
+    if not there:
+        tell_trouble(say("no_such_place", language, path=file))
+    return there
+
+
+def _done(text: str) -> int:
+    print(text, file=sys.stdout)
+    return 0

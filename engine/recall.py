@@ -1,4 +1,4 @@
-"""The embedded brain: gives taught answers word for word, suggests when unsure, refuses what it was not taught."""
+"""The embedded brain: gives taught answers word for word, suggests when unsure, refuses the untaught."""
 
 from __future__ import annotations
 

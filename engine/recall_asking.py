@@ -3,55 +3,51 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from engine.recall_knowledge import Knowledge, Row
+from engine.recall_matching import Match, Matcher
 from engine.recall_ranking import answer_scores, neighbours
-from engine.recall_text import key
+from engine.recall_text import edits, jamo, key
 from engine.recall_units import Unit
+from engine.recall_words import COMMON_NOUNS
 
 CANDIDATES = 3
-KIND_WEIGHTS = {"?who": 1.0, "?where": 1.0, "?why": 1.0, "?not": 0.8, "?when": 0.7, "?how": 0.5}
-OTHER_KIND_WEIGHT = 0.4
-IN_ANSWER_ONLY = 0.5
-TOPIC_WEIGHT = 0.1
-LEAST_RESEMBLANCE = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Coefficients:
-    """How evidence becomes certainty: sigmoid(bias + margin·√gap + cosine·cos − beyond·x − missing·y)."""
-
-    bias: float = -3.0
-    margin: float = 5.0
-    cosine: float = 5.0
-    beyond: float = 3.0
-    missing: float = 1.0
-    threshold: float = 0.5
-
-    def certainty(self, evidence: Evidence) -> float:
-        """Return how likely the answer is the right one (0..1)."""
-        total = (
-            self.bias
-            + self.margin * evidence.margin
-            + self.cosine * evidence.cosine
-            - self.beyond * evidence.beyond
-            - self.missing * evidence.missing
-        )
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+SLIP_LETTERS = 8
+SLIP_COSINE = 0.3
+MATCH_SHARE = 0.5
+MATCHED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for the best answer: distance to the second, likeness, and words without a counterpart."""
+    """What speaks for the best answer: lead over the second, likeness, and words without a counterpart."""
 
-    margin: float
-    cosine: float
-    beyond: float
-    missing: float
+    lead: float = 0.0
+    cosine: float = 0.0
+    beyond: float = 1.0
+    kind: float = 1.0
+    missing: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficients:
+    """How evidence becomes certainty: a logistic regression whose slopes only go the sensible way."""
+
+    bias: float = -1.94
+    lead: float = 4.22
+    cosine: float = 2.29
+    beyond: float = 0.95
+    kind: float = 2.96
+    missing: float = 1.66
+    threshold: float = 0.6
+
+    def certainty(self, evidence: Evidence) -> float:
+        """Return how likely the answer is the right one (0..1)."""
+        total = self.bias + self.lead * evidence.lead + self.cosine * evidence.cosine
+        total -= self.beyond * evidence.beyond + self.kind * evidence.kind + self.missing * evidence.missing
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +57,7 @@ class Ranked:
     row: Row
     score: float
     cosine: float
+    match: Match
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ class Finding:
     """What the knowledge has for a question, best answer first; ``exact`` when it was taught just so."""
 
     ranked: tuple[Ranked, ...] = ()
-    evidence: Evidence = Evidence(0.0, 0.0, 0.0, 1.0)
+    evidence: Evidence = Evidence()
     unknown: tuple[str, ...] = ()
     exact: bool = False
 
@@ -78,35 +75,64 @@ def find(knowledge: Knowledge, question: str, hidden: frozenset[int] = frozenset
     plain = key(question)
     if not plain or not knowledge.size:
         return Finding()
-    units = knowledge.reader.units(question)
+    reading = knowledge.reader.read(question)
+    units = reading.units
     unknown = tuple(dict.fromkeys(unit.written for unit in units if _is_unknown(knowledge, unit, hidden)))
     same = [place for place in knowledge.places("keys", plain) if place not in hidden]
     answers = {knowledge.row(place).answer for place in same}
-    ranked = _ranked(knowledge, question, hidden)
+    matcher = Matcher(knowledge, frozenset(unit.name for unit in units), hidden)
+    ranked = _ranked(knowledge, reading.text, matcher)
+    if not answers:
+        same = [place for place in _slips(knowledge, plain, ranked) if place not in hidden]
+        answers = {knowledge.row(place).answer for place in same}
     if len(answers) == 1:
         row = knowledge.row(same[-1])
         others = tuple(entry for entry in ranked if entry.row.answer != row.answer)
-        return Finding((Ranked(row, 1.0, 1.0), *others)[:CANDIDATES], Evidence(1.0, 1.0, 0.0, 0.0), (), True)
+        taught = Ranked(row, 1.0, 1.0, Match(0.0, 0.0, 0.0, 1.0))
+        return Finding((taught, *others)[:CANDIDATES], Evidence(1.0, 1.0, 0.0, 0.0, 0.0), (), True)
     if not ranked:
         return Finding(unknown=unknown)
-    evidence = _evidence(knowledge, units, ranked, hidden)
-    if len(answers) > 1:
-        evidence = Evidence(0.0, evidence.cosine, 1.0, 1.0)
+    first, second = ranked[0], ranked[1].score if len(ranked) > 1 else 0.0
+    lead = 0.0 if answers else math.sqrt(max(0.0, first.score - second))
+    found = first.match
+    evidence = Evidence(lead, first.cosine, found.beyond, found.kind, found.missing)
     return Finding(ranked[:CANDIDATES], evidence, unknown)
 
 
+def may_answer(finding: Finding) -> bool:
+    """Whether the best answer could be given outright: no word is unknown and no other kind is asked for."""
+    return bool(finding.ranked) and not finding.unknown and not finding.ranked[0].match.other_kind
+
+
+def _slips(knowledge: Knowledge, plain: str, ranked: Sequence[Ranked]) -> list[int]:
+    """Return the places of taught wordings one letter away from ``plain``, if that makes no other word."""
+    letters = jamo(plain)
+    if len(letters) < SLIP_LETTERS:
+        return []
+    keys = dict.fromkeys(entry.row.key for entry in ranked if entry.cosine >= SLIP_COSINE)
+    near = [name for name in keys if edits(letters, jamo(name), 1) == 1 and _digits(name) == _digits(plain)]
+    found = [place for name in near for place in knowledge.places("keys", name)]
+    asked = [unit for unit in knowledge.reader.units(plain) if unit.name[0] != "?"]
+    things = [unit for unit in asked if unit.sort == "known" or unit.written in COMMON_NOUNS]
+    return [place for place in found if {unit.name for unit in things} <= knowledge.row(place).units]
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())
+
+
 def _is_unknown(knowledge: Knowledge, unit: Unit, hidden: frozenset[int]) -> bool:
-    if unit.sort == "kind" or unit.sort == "small":
+    if unit.sort == "doubtful" or unit.name[0] in "?.":
+        return False
+    if any(unit.written in layer.vocabulary.beginnings for layer in knowledge.layers):
         return False
     taken = sum(unit.name in knowledge.row(place).units for place in hidden)
-    if knowledge.count(unit.name) > taken:
-        return False
-    return len(unit.written) > 1 or unit.sort == "subject"
+    return knowledge.count(unit.name) <= taken
 
 
-def _ranked(knowledge: Knowledge, question: str, hidden: frozenset[int]) -> tuple[Ranked, ...]:
+def _ranked(knowledge: Knowledge, question: str, matcher: Matcher) -> tuple[Ranked, ...]:
     similarities = knowledge.similarities(knowledge.extractor.vector(question))
-    similarities[list(hidden)] = 0.0
+    similarities[list(matcher.hidden)] = 0.0
     places = neighbours(similarities)
     if not len(places):
         return ()
@@ -116,42 +142,8 @@ def _ranked(knowledge: Knowledge, question: str, hidden: frozenset[int]) -> tupl
     scores = answer_scores(near, knowledge.dense(places), [numbers[row.answer] for row in rows])
     best: dict[str, Ranked] = {}
     for row, cosine in zip(rows, near.tolist(), strict=True):
-        best.setdefault(row.answer, Ranked(row, scores[numbers[row.answer]], cosine))
+        if row.answer not in best and len(best) < MATCHED:
+            match = matcher.match(row.answer)
+            score = scores[numbers[row.answer]] + MATCH_SHARE * match.share
+            best[row.answer] = Ranked(row, score, cosine, match)
     return tuple(sorted(best.values(), key=lambda entry: -entry.score))
-
-
-def _evidence(
-    knowledge: Knowledge, units: Sequence[Unit], ranked: Sequence[Ranked], hidden: frozenset[int]
-) -> Evidence:
-    top = ranked[0]
-    second = ranked[1].score if len(ranked) > 1 else 0.0
-    answer = top.row.answer
-    wordings = [
-        knowledge.row(place).units for place in knowledge.places("facts", answer) if place not in hidden
-    ]
-    weigh = _weigher(knowledge)
-    asked = {unit.name for unit in units if unit.sort != "small"}
-    taught = frozenset().union(*wordings)
-    said = knowledge.answer_units(answer)
-    beyond = sum(weigh(name) * (IN_ANSWER_ONLY if name in said else 1.0) for name in asked - taught)
-    missing = min((_share(wording - asked, wording, weigh) for wording in wordings), default=1.0)
-    return Evidence(math.sqrt(max(0.0, top.score - second)), top.cosine, beyond, missing)
-
-
-def _share(part: frozenset[str], whole: frozenset[str], weigh: Callable[[str], float]) -> float:
-    total = sum(weigh(name) for name in whole)
-    return sum(weigh(name) for name in part) / total if total else 1.0
-
-
-def _weigher(knowledge: Knowledge) -> Callable[[str], float]:
-    rows = knowledge.size
-
-    def weigh(name: str) -> float:
-        if name in knowledge.topics:
-            return TOPIC_WEIGHT
-        if name.startswith("?"):
-            return KIND_WEIGHTS.get(name, OTHER_KIND_WEIGHT)
-        rarity = np.log((1 + rows) / (1 + knowledge.count(name))) / np.log(1 + rows)
-        return 0.4 + 0.6 * float(rarity)
-
-    return weigh

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def _pair(line: str, number: int) -> tuple[str, str]:
     turns = content.get("messages") if isinstance(content, dict) else None
     if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
         raise BadTrainingFile(f'Line {number} has no list "messages".')
-    for asked, answered in reversed(list(zip(turns, turns[1:], strict=False))):
+    for asked, answered in reversed(list(pairwise(turns))):
         if asked.get("role") == "user" and answered.get("role") == "assistant":
             return _text(asked, number), _text(answered, number)
     raise BadTrainingFile(f"Line {number} has no user message that an assistant message follows.")

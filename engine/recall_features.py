@@ -1,14 +1,15 @@
-"""Turn a text into weighted grams: one and two syllables without spaces, word heads, Latin pieces, concepts."""
+"""Turn a text into weighted grams: one and two syllables, word heads, Latin pieces, concepts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from engine.recall_text import Run, clean, runs
-from engine.recall_words import FILLERS, KINDS, STOP_WORDS, SUFFIXES
+from engine.recall_words import AMBIGUOUS_LAST, FILLERS, STOP_WORDS, SUFFIXES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,6 +19,7 @@ FUNCTION_WEIGHT = 0.3
 HEAD_WEIGHT = 0.7
 STOP_WEIGHT = 0.75
 CONCEPT_WEIGHT = 1.0
+KIND_WEIGHT = 0.5
 
 Gram = tuple[int, float]
 
@@ -43,11 +45,9 @@ class Extractor:
     """Takes texts apart; remembers each distinct word, since words repeat far more than texts."""
 
     def __init__(
-        self, concepts: Iterable[tuple[str, str]], topics: Iterable[str] = (), remembered: int = 100_000
+        self, concepts: Mapping[str, str], topics: Iterable[str] = (), remembered: int = 100_000
     ) -> None:
-        self._concepts: dict[str, str] = {}
-        for form, concept in concepts:
-            self._concepts.setdefault(form, concept)
+        self._concepts = concepts
         self._topics = frozenset(topics)
         self._remembered = remembered
         self._words: dict[str, _Word] = {}
@@ -90,7 +90,9 @@ class Extractor:
         return word
 
     def _analyse(self, text: str) -> _Word:
-        stem = "" if text in FILLERS or text in KINDS else stem_of(text)
+        stem = "" if text in FILLERS else stem_of(text)
+        if self._concepts.get(stem, "").startswith("?"):
+            stem = ""
         strong = FUNCTION_WEIGHT if stem in self._topics else 1.0
         weights = [strong] * len(stem) + [FUNCTION_WEIGHT] * (len(text) - len(stem))
         grams: list[Gram] = [(ord(letter), weight) for letter, weight in zip(text, weights, strict=True)]
@@ -99,8 +101,9 @@ class Extractor:
             (hashed("^" + text[:size]), HEAD_WEIGHT * weights[size - 1]) for size in (1, 2)[: len(text)]
         ]
         concept = self._concepts.get(text) or self._concepts.get(stem)
-        if concept:
-            grams.append((hashed("=" + concept), CONCEPT_WEIGHT * strong))
+        if concept and concept[0] != ".":
+            weight = KIND_WEIGHT if concept[0] == "?" else CONCEPT_WEIGHT
+            grams.append((hashed("=" + concept), weight * strong))
         return _Word(tuple(grams), weights[0], weights[-1])
 
     def _of_other(self, text: str) -> tuple[Gram, ...]:
@@ -114,7 +117,7 @@ class Extractor:
     def _other_grams(self, text: str) -> Iterator[Gram]:
         if not text[0].isascii():
             yield from ((ord(letter), 1.0) for letter in text)
-            yield from ((_pair(one, two), 1.0) for one, two in zip(text, text[1:], strict=False))
+            yield from ((_pair(one, two), 1.0) for one, two in pairwise(text))
             return
         stem = latin_stem(text)
         weight = STOP_WEIGHT * FUNCTION_WEIGHT if text in STOP_WORDS else 1.0
@@ -124,13 +127,18 @@ class Extractor:
         for size in (2, 3, 4):
             for start in range(len(padded) - size + 1):
                 yield hashed("g" + padded[start : start + size]), weight * 0.5
-        concept = self._concepts.get(stem)
-        if concept:
-            yield hashed("=" + concept), CONCEPT_WEIGHT * weight
+        concept = self._concepts.get(text) or self._concepts.get(stem)
+        if concept and concept[0] != ".":
+            yield hashed("=" + concept), (KIND_WEIGHT if concept[0] == "?" else CONCEPT_WEIGHT) * weight
 
 
 def stem_of(word: str) -> str:
-    """Return a Korean word without its longest particle or ending; a word of one syllable stays whole."""
+    """Return a Korean word without its longest particle or ending; a word of one syllable stays whole.
+
+    Of two syllables the second stays when it may as well belong to the word (회의, 요가).
+    """
+    if len(word) == 2 and word[1] in AMBIGUOUS_LAST:
+        return word
     for start in range(1, len(word)):
         if word[start:] in SUFFIXES:
             return word[:start]

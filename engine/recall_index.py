@@ -34,7 +34,7 @@ class Statistics:
         return np.where(known, self.idf[places], np.float32(self.rarest)).astype(np.float32)
 
     def weigh(self, vector: Vector) -> Floats:
-        """Return the weights of ``vector`` times idf, scaled to length 1 (unseen grams count in the length)."""
+        """Return the weights of ``vector`` times idf, scaled to length 1; unseen grams count, too."""
         weights = vector.weights * self.idf_of(vector.keys)
         length = float(np.sqrt(np.dot(weights, weights)))
         return weights / np.float32(length or 1.0)

@@ -12,7 +12,8 @@ import numpy as np
 from engine.recall_features import Extractor, Vector
 from engine.recall_index import Floats, Grams, Index, Ints, Statistics
 from engine.recall_text import key
-from engine.recall_units import Reader, Unit, Vocabulary
+from engine.recall_units import Reader, Unit
+from engine.recall_vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,16 @@ class Knowledge:
         """Return how many rows hold the unit."""
         return sum(layer.counts.get(unit, 0) for layer in self.layers)
 
+    def kinds_of(self, name: str) -> set[str]:
+        """Return all units of those answers whose questions hold the unit ``name``."""
+        answers = {row.answer for layer in self.layers for row in layer.rows if name in row.units}
+        return {
+            unit
+            for answer in answers
+            for place in self.places("facts", answer)
+            for unit in self.row(place).units
+        }
+
     def answer_units(self, answer: str) -> frozenset[str]:
         """Return the units of an answer's own text."""
         for layer in self.layers:
@@ -132,8 +143,8 @@ def build_layer(
     """Make a layer of taught pairs and the reader that knows its words as well."""
     kept = [(question, answer, key(question)) for question, answer in pairs]
     kept = [entry for entry in kept if entry[2] and entry[1].strip()]
-    vocabulary = Vocabulary.of((question for question, _, _ in kept), reader.concepts)
-    reader = Reader(reader.concepts, (*reader.vocabularies, vocabulary))
+    vocabulary = Vocabulary.of((question for question, _, _ in kept), reader.lexicon)
+    reader = Reader(reader.lexicon, (*reader.vocabularies, vocabulary))
     rows = [Row(question, answer, plain, names(reader.units(question))) for question, answer, plain in kept]
     grams = Grams.of([extractor.vector(row.question) for row in rows])
     index = Index(grams, statistics or grams.statistics())
@@ -152,7 +163,7 @@ def overlaid(base: Knowledge, pairs: Sequence[tuple[str, str]]) -> Knowledge:
 
 def names(units: Iterable[Unit]) -> frozenset[str]:
     """Return the names of the units that carry meaning."""
-    return frozenset(unit.name for unit in units if unit.sort != "small")
+    return frozenset(unit.name for unit in units)
 
 
 def dense(vectors: Sequence[tuple[Ints, Floats]]) -> Floats:

@@ -1,4 +1,4 @@
-"""A trained model on disk: rows, units, grams and calibration as plain JSON and arrays, the same bytes each time."""
+"""A trained model on disk: rows, units, grams and calibration as plain JSON and arrays."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from engine.recall_asking import Coefficients
 from engine.recall_features import Extractor
 from engine.recall_index import Grams, Index
 from engine.recall_knowledge import Knowledge, Layer, Row, build_layer
-from engine.recall_synonyms import concepts
-from engine.recall_units import Reader, Vocabulary
+from engine.recall_lexicon import Lexicon
+from engine.recall_spelling import Spelling
+from engine.recall_units import Reader
+from engine.recall_vocabulary import Vocabulary
 
 FORMAT = 1
 _TEXTS = "model.json"
@@ -36,14 +38,14 @@ class Model:
 
 def untrained() -> Model:
     """Return the base model, which knows the language's small words and nothing else."""
-    reader = Reader(dict(reversed(list(concepts()))))
-    return Model(Knowledge((), Extractor(concepts()), reader), Coefficients())
+    lexicon = Lexicon.standard()
+    return Model(Knowledge((), Extractor(lexicon.words), Reader(lexicon)), Coefficients())
 
 
 def built(pairs: Sequence[tuple[str, str]], topics: frozenset[str]) -> Model:
     """Return a model that knows ``pairs`` (question, answer), not yet calibrated."""
     base = untrained()
-    extractor = Extractor(concepts(), topics)
+    extractor = Extractor(base.knowledge.reader.lexicon.words, topics)
     layer, reader = build_layer(pairs, extractor, base.knowledge.reader)
     return Model(Knowledge((layer,), extractor, reader, topics), base.coefficients)
 
@@ -57,8 +59,9 @@ def save(model: Model, folder: Path) -> None:
         "format": FORMAT,
         "coefficients": asdict(model.coefficients),
         "topics": sorted(model.knowledge.topics),
-        "stems": sorted(layer.vocabulary.stems),
+        "nouns": sorted(layer.vocabulary.nouns),
         "verbs": sorted(layer.vocabulary.verbs),
+        "spelling": sorted(layer.vocabulary.spelling.words),
         "answers": [[answer, sorted(layer.answer_units[answer])] for answer in answers],
         "rows": [[row.question, answers[row.answer], row.key, sorted(row.units)] for row in layer.rows],
     }
@@ -80,16 +83,17 @@ def load(folder: Path) -> Model:
         raise UnreadableModel(f"{folder.name} does not hold a trained model") from error
 
 
-def _restored(text: Any, grams: Grams) -> Model:
+def _restored(text: dict[str, Any], grams: Grams) -> Model:
     base = untrained().knowledge
     topics = frozenset(text["topics"])
-    vocabulary = Vocabulary(frozenset(text["stems"]), frozenset(text["verbs"]))
+    spelling = Spelling.of(text["spelling"])
+    vocabulary = Vocabulary(frozenset(text["nouns"]), frozenset(text["verbs"]), spelling)
     answers = [(str(answer), frozenset(units)) for answer, units in text["answers"]]
     rows = [
         Row(question, answers[number][0], plain, frozenset(units))
         for question, number, plain, units in text["rows"]
     ]
     layer = Layer.of(rows, Index(grams, grams.statistics()), vocabulary, dict(answers))
-    reader = Reader(base.reader.concepts, (vocabulary,))
-    knowledge = Knowledge((layer,), Extractor(concepts(), topics), reader, topics)
+    reader = Reader(base.reader.lexicon, (vocabulary,))
+    knowledge = Knowledge((layer,), Extractor(reader.lexicon.words, topics), reader, topics)
     return Model(knowledge, Coefficients(**text["coefficients"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.recall_asking import find
+from engine.recall_asking import find, may_answer
 from engine.recall_calibration import sample
 from engine.recall_model import Model
 from engine.recall_text import is_syllable, put_together, take_apart
@@ -31,7 +31,7 @@ def answered(model: Model, question: str) -> str | None:
     if not finding.ranked:
         return None
     certain = model.coefficients.certainty(finding.evidence) >= model.coefficients.threshold
-    return finding.ranked[0].row.answer if finding.exact or (certain and not finding.unknown) else None
+    return finding.ranked[0].row.answer if finding.exact or (certain and may_answer(finding)) else None
 
 
 def with_typo(question: str) -> str:

@@ -10,6 +10,11 @@ RAW_LIMIT = 6000
 CLEAN_LIMIT = 1000
 
 _RUNS = re.compile(r"[가-힣]+|[a-z]+(?:'[a-z]+)?[+#]*|[0-9]+|[^\W\da-z가-힣_]+")
+# 몇명, 한번, 두판 are often written together and as often apart.
+_COUNTED = re.compile(
+    r"(몇(?=.)|(?:한|두|세|네)(?=(?:명|개|권|번|장|판|끼|시간|층|살|점|잔|병|사람|손|발|편|방|쪽|줄|팀|조|달|학기)"
+    r"(?:에|이|은|는|을|를|로|으로|만|당|의|에서|이서|씩|까지|에는|끼리|마다)?$))"
+)
 _FIRST_SYLLABLE, _LAST_SYLLABLE = 0xAC00, 0xD7A3
 _VOWELS, _FINALS = 21, 28
 
@@ -31,7 +36,7 @@ def clean(text: str) -> str:
     """Return ``text`` composed (NFKC), in lower case, without control characters, cut to a sane length."""
     plain = text[:RAW_LIMIT].encode("utf-8", "replace").decode("utf-8")
     plain = unicodedata.normalize("NFKC", plain).lower()[:CLEAN_LIMIT]
-    plain = unicodedata.normalize("NFC", plain.replace("\u2019", "'"))
+    plain = unicodedata.normalize("NFC", plain.replace("\u2019", "'").replace("wi-fi", "wifi"))
     return " ".join("".join(_printable(letter) for letter in plain).split())
 
 
@@ -45,7 +50,13 @@ def runs(cleaned: str) -> list[Run]:
     found: list[Run] = []
     end = -1
     for match in _RUNS.finditer(cleaned):
-        found.append(Run(match.group(), match.start() == end))
+        text = match.group()
+        counted = _COUNTED.match(text)
+        if counted:
+            found.append(Run(counted.group(1), match.start() == end))
+            found.append(Run(text[counted.end() :], False))
+        else:
+            found.append(Run(text, match.start() == end))
         end = match.end()
     return found
 

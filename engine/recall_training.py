@@ -62,7 +62,7 @@ def _train(job: Job, taught: Pairs, validation: Pairs) -> dict[str, Any]:
     job.measure(f"Weighed the grams of {model.knowledge.size} questions.", step=1, total_steps=STEPS)
     model, tried = calibrated(model)
     job.measure(
-        "Asked taught questions as if they were not taught (loss: share not answered rightly; a lower bound).",
+        "Asked taught questions as if they were not taught; the loss is the share not found (pessimistic).",
         step=2,
         total_steps=STEPS,
         train_loss=round(1 - tried["leave_one_out_right"], 4),

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Literal
 
-from engine.recall_features import latin_stem, stem_of
-from engine.recall_text import Run, clean, edits, is_syllable, jamo, put_together, runs, take_apart
+from engine.recall_features import latin_stem
+from engine.recall_lexicon import Lexicon
+from engine.recall_spelling import corrected
+from engine.recall_text import Run, clean, runs
+from engine.recall_vocabulary import Vocabulary, loose
 from engine.recall_words import (
-    COPULAS,
+    COMMON_NOUNS,
     ENDINGS,
+    FEES,
     FILLERS,
-    HA_FORMS,
-    KINDS,
-    PARTICLES,
+    LONG_ASKING,
     STOP_WORDS,
     SUFFIXES,
+    VERB_ENDINGS,
 )
 
 LONGEST_PIECE = 9
 LONGEST_READ = 240
+# A run of so many syllables has most likely lost its spaces.
+UNSPACED = 6
+FEE = "?money"
 
-Sort = Literal["subject", "kind", "unknown", "small"]
+# "doubtful" is a word nobody taught that may be a mere verb or slip; "unknown" surely is a thing of its own.
+Sort = Literal["known", "doubtful", "unknown", "small"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,202 +43,194 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The words the taught questions are made of: whole stems, and verb stems in their loosest form."""
+class Reading:
+    """A question understood: its units, and its text with spaces and slips put right."""
 
-    stems: frozenset[str] = frozenset()
-    verbs: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, questions: Iterable[str], concepts: Mapping[str, str]) -> Vocabulary:
-        """Collect the words of taught questions; compounds of two known words count as their parts."""
-        stems: set[str] = set()
-        verbs: set[str] = set()
-        for question in questions:
-            for run in runs(clean(question)):
-                _collect(run, stems, verbs)
-        whole = {stem for stem in stems if not _compound(stem, stems, concepts)}
-        return cls(frozenset(whole), frozenset(verbs))
-
-    def joined(self, other: Vocabulary) -> Vocabulary:
-        """Return the words of both."""
-        return Vocabulary(self.stems | other.stems, self.verbs | other.verbs)
+    units: tuple[Unit, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
+    """A stretch of a question taken as one word or ending, at a cost."""
+
     text: str
-    sort: Sort
+    unit: Unit
     cost: float
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Korean runs one after another, without their spaces; where runs start, and which lost their spaces."""
+
+    text: str
+    starts: frozenset[int]
+    loose: frozenset[int]
+
+    @classmethod
+    def of(cls, found: Sequence[Run]) -> _Block:
+        starts: set[int] = set()
+        unspaced: set[int] = set()
+        place = 0
+        for run in found:
+            starts.add(place)
+            if len(run.text) >= UNSPACED:
+                unspaced.update(range(place, place + len(run.text)))
+            place += len(run.text)
+        return cls("".join(run.text for run in found), frozenset(starts), frozenset(unspaced))
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
-    """Splits questions into units with the cheapest cover by known words, endings and unknown rest."""
+    """Splits questions into units by the cheapest cover with known words, endings and unknown rest."""
 
-    concepts: Mapping[str, str]
+    lexicon: Lexicon
     vocabularies: Sequence[Vocabulary] = ()
-    _typos: dict[str, str | None] = field(default_factory=dict)
 
-    def units(self, question: str) -> tuple[Unit, ...]:
-        """Return the units of ``question`` in their order, the small words left out."""
-        found: list[Unit] = []
+    def read(self, question: str) -> Reading:
+        """Return the units of ``question`` and its text, slips repaired where nothing else fits."""
+        found = runs(clean(question)[:LONGEST_READ])
+        reading = self._read(found)
+        if all(unit.sort == "known" for unit in reading.units):
+            return reading
+        return self._read([self._repaired(run) for run in found])
+
+    def units(self, text: str) -> tuple[Unit, ...]:
+        """Return the units of a text taken as it is written."""
+        return self._read(runs(clean(text)[:LONGEST_READ])).units
+
+    def _read(self, found: Sequence[Run]) -> Reading:
+        units: list[Unit] = []
+        words: list[str] = []
         block: list[Run] = []
-        for run in runs(clean(question)[:LONGEST_READ]):
+        for run, after in zip_longest(found, found[1:]):
             if run.hangul:
                 block.append(run)
-                continue
-            found += self._read(block)
-            block = []
-            found += self._other(run)
-        return tuple(found + list(self._read(block)))
+                if after and after.hangul:
+                    continue
+                pieces = self._cover(_Block.of(block))
+                units += self._judged(pieces)
+                words += _spaced(pieces)
+                block = []
+            else:
+                words.append(run.text)
+                if not (run.text == "how" and after and after.text in LONG_ASKING):
+                    units.append(self._latin(run.text))
+        return Reading(tuple(unit for unit in units if unit.sort != "small"), " ".join(words))
 
-    def _read(self, block: list[Run]) -> Iterator[Unit]:
-        if not block:
-            return
-        text = "".join(run.text for run in block)
-        starts = {0}
-        place = 0
-        for run in block:
-            starts.add(place)
-            place += len(run.text)
-        for piece in self._cover(text, frozenset(starts), block[0].glued):
-            if piece.sort != "small":
-                yield self._unit(piece)
+    def _repaired(self, run: Run) -> Run:
+        if all(unit.sort == "known" for unit in self._read([run]).units):
+            return run
+        spellings = (*(vocabulary.spelling for vocabulary in self.vocabularies), *self.lexicon.spellings)
+        return replace(run, text=corrected(run.text, spellings) or run.text)
 
-    def _unit(self, piece: _Piece) -> Unit:
-        if piece.sort == "kind":
-            return Unit(KINDS[piece.text], piece.text, "kind")
-        if piece.sort == "unknown":
-            return self._corrected(piece.text)
-        return Unit(self._name(piece.text), piece.text, "subject")
+    def _judged(self, pieces: Sequence[_Piece]) -> Iterator[Unit]:
+        for piece, after in zip_longest(pieces, pieces[1:]):
+            yield _weakened(piece.unit, after.text if after else "")
 
-    def _name(self, word: str) -> str:
-        concept = self.concepts.get(word)
+    def _latin(self, text: str) -> Unit:
+        if text in STOP_WORDS:
+            return Unit(text, text, "small")
+        stem = latin_stem(text)
+        concept = self.lexicon.words.get(text) or self.lexicon.words.get(stem)
         if concept:
-            return concept
-        if any(word in vocabulary.stems for vocabulary in self.vocabularies):
-            return word
-        return "~" + loose(word)
+            return Unit(concept, text, "known")
+        return Unit(stem, text, "known" if self._taught(stem) else "unknown")
 
-    def _other(self, run: Run) -> list[Unit]:
-        if run.text in KINDS:
-            return [Unit(KINDS[run.text], run.text, "kind")]
-        if run.text in STOP_WORDS:
-            return []
-        stem = latin_stem(run.text)
-        concept = self.concepts.get(run.text) or self.concepts.get(stem)
-        if concept:
-            return [Unit(concept, run.text, "subject")]
-        known = any(stem in vocabulary.stems for vocabulary in self.vocabularies)
-        return [Unit(stem, run.text, "subject") if known else self._corrected(run.text)]
-
-    def _corrected(self, written: str) -> Unit:
-        if written not in self._typos:
-            self._typos[written] = self._nearest(written)
-        nearest = self._typos[written]
-        if nearest is None:
-            return Unit(written, written, "unknown")
-        if nearest in FILLERS:
-            return Unit(nearest, written, "small")
-        return Unit(self._name(nearest), written, "subject")
-
-    def _nearest(self, written: str) -> str | None:
-        letters = jamo(written)
-        if len(letters) < 3 or written.isdigit():
-            return None
-        for vocabulary in self.vocabularies:
-            for stem in sorted(vocabulary.stems):
-                if len(letters) >= 5 and len(stem) > 1 and edits(letters, jamo(stem), 1) <= 1:
-                    return stem
-        return None
-
-    def _cover(self, text: str, starts: frozenset[int], glued: bool) -> list[_Piece]:
+    def _cover(self, block: _Block) -> list[_Piece]:
+        size = len(block.text)
         best: list[tuple[float, int, _Piece | None]] = [(0.0, 0, None)]
-        best += [(float("inf"), 0, None)] * len(text)
-        for end in range(1, len(text) + 1):
+        best += [(float("inf"), 0, None)] * size
+        for end in range(1, size + 1):
             for begin in range(max(0, end - LONGEST_PIECE), end):
                 before, _, last = best[begin]
-                for piece in self._pieces(text, begin, end, starts):
-                    if begin == 0 and piece.sort == "small" and piece.cost < 0.6 and not glued:
-                        continue
-                    cost = before + piece.cost + _gap(last, piece, begin in starts)
+                for piece in self._pieces(block, begin, end):
+                    cost = before + piece.cost + _gap(last, piece, begin in block.starts)
                     if cost < best[end][0]:
                         best[end] = (cost, begin, piece)
         pieces: list[_Piece] = []
-        end = len(text)
+        end = size
         while end:
             _, end, chosen = best[end]
             if chosen:
                 pieces.append(chosen)
         return pieces[::-1]
 
-    def _pieces(self, text: str, begin: int, end: int, starts: frozenset[int]) -> Iterator[_Piece]:
-        piece, size = text[begin:end], end - begin
-        crossing = 0.5 * sum(place in starts for place in range(begin + 1, end))
-        opening = begin in starts
-        late = 0.0 if opening else 0.4 + 1.5 * (size == 1)
+    def _pieces(self, block: _Block, begin: int, end: int) -> Iterator[_Piece]:
+        piece, size = block.text[begin:end], end - begin
+        crossing = 0.5 * sum(place in block.starts for place in range(begin + 1, end))
+        opening = begin in block.starts
         if piece in SUFFIXES:
-            yield _Piece(piece, "small", 0.5 + 1.5 * opening + 2 * crossing)
-        if piece in KINDS:
-            yield _Piece(piece, "kind", 0.9 + crossing + late)
-        if piece in FILLERS:
-            yield _Piece(piece, "small", 0.9 + crossing + late)
-        if self._known(piece):
-            yield _Piece(piece, "subject", 1.0 + 0.5 * (size == 1) + crossing + late)
-        elif opening and size <= 4 and self._verb(piece, text[end:], end in starts or end == len(text)):
-            yield _Piece(piece, "subject", 1.4 + 0.5 * (size == 1) + crossing)
+            yield _small(piece, 0.5 + 1.5 * opening + 2 * crossing)
+        if not opening and piece in FEES:
+            yield _Piece(piece, Unit(FEE, piece, "known"), 0.7 + 2 * crossing)
+        alone = 0.5 if begin in block.loose else 1.5
+        late = 0.0 if opening else 0.4 + alone * (size == 1)
+        if piece in FILLERS and piece not in self.lexicon.words:
+            yield _small(piece, (0.9 if size < 4 else 0.5) + crossing + late)
+        name = self._noun(piece)
+        if name:
+            yield _Piece(piece, Unit(name, piece, "known"), 1.0 + 0.4 * (size == 1) + crossing + late)
+        elif (opening or begin in block.loose) and size <= 4:
+            yield from self._verb(piece, block.text[end : end + 3], crossing + late)
         if not crossing:
-            yield _Piece(piece, "unknown", 2.0 + size + 0.5 * (not opening))
+            yield _Piece(piece, Unit(piece, piece, "unknown"), _unknown_cost(piece, opening))
 
-    def _known(self, piece: str) -> bool:
-        return piece in self.concepts or any(piece in vocabulary.stems for vocabulary in self.vocabularies)
+    def _noun(self, piece: str) -> str | None:
+        concept = self.lexicon.words.get(piece)
+        if concept or not self._taught(piece):
+            return concept
+        verb = any(loose(piece) in vocabulary.verbs for vocabulary in self.vocabularies)
+        return "~" + loose(piece) if verb else piece
 
-    def _verb(self, piece: str, rest: str, closed: bool) -> bool:
-        if not any(loose(piece) in vocabulary.verbs for vocabulary in self.vocabularies):
-            return False
-        return closed or any(rest[:size] in ENDINGS for size in (1, 2, 3))
+    def _taught(self, word: str) -> bool:
+        return any(word in vocabulary.nouns for vocabulary in self.vocabularies)
+
+    def _verb(self, piece: str, rest: str, dearer: float) -> Iterator[_Piece]:
+        name = self.lexicon.verbs.get(piece)
+        endings = ENDINGS if name else VERB_ENDINGS
+        followed = any(rest[:size] in endings for size in range(1, len(rest) + 1))
+        if name is None and any(loose(piece) in vocabulary.verbs for vocabulary in self.vocabularies):
+            name = "~" + loose(piece)
+        if name and (followed or len(piece) > 1):
+            yield _Piece(piece, Unit(name, piece, "known"), 1.4 + dearer)
+
+
+def _small(piece: str, cost: float) -> _Piece:
+    return _Piece(piece, Unit(piece, piece, "small"), cost)
+
+
+def _unknown_cost(piece: str, opening: bool) -> float:
+    """An unknown word is dear, and dearer where it would swallow a particle or be a mere syllable."""
+    cost = 2.0 + len(piece) + 0.6 * (len(piece) == 1)
+    return cost + 0.5 * (not opening) + 0.6 * (len(piece) == 2 and piece[1] in "은는을를에")
 
 
 def _gap(last: _Piece | None, piece: _Piece, opening: bool) -> float:
-    """A word right after an ending without a space is possible, but dearer."""
-    if last is None or opening or piece.sort == "small" or last.sort != "small":
+    """A word right after an ending without a space is possible, but dearer; so is an ending after nothing."""
+    small = piece.unit.sort == "small"
+    if last is None:
+        return 1.5 if small and piece.text in SUFFIXES and piece.text not in FILLERS else 0.0
+    if opening or small or last.unit.sort != "small":
         return 0.0
-    return 0.6
+    return 0.3
 
 
-def loose(word: str) -> str:
-    """Return a verb's head without the final and fused vowel of its last syllable: 빌려, 빌릴 give 빌리."""
-    if not word or not is_syllable(word[-1]):
-        return word
-    initial, vowel, _ = take_apart(word[-1])
-    return word[:-1] + put_together(initial, _OPENED.get(vowel, vowel), 0)
+def _weakened(unit: Unit, after: str) -> Unit:
+    """Take an unknown word for less when a verb ending follows it or when it is a mere syllable."""
+    if unit.sort != "unknown":
+        return unit
+    slip = len(unit.written) == 1 and unit.written not in COMMON_NOUNS
+    return replace(unit, sort="doubtful") if slip or after in VERB_ENDINGS else unit
 
 
-# ㅕ was ㅣ, ㅘ ㅗ, ㅝ ㅜ, ㅓ ㅡ, ㅙ ㅚ, ㅐ ㅏ before 아 or 어 was fused in.
-_OPENED = {6: 20, 9: 8, 14: 13, 4: 18, 10: 11, 1: 0}
-
-
-def _collect(run: Run, stems: set[str], verbs: set[str]) -> None:
-    if not run.hangul:
-        if run.text not in STOP_WORDS and run.text not in KINDS:
-            stems.add(latin_stem(run.text))
-        return
-    if run.text in FILLERS or run.text in KINDS:
-        return
-    stem = stem_of(run.text)
-    ending = run.text[len(stem) :]
-    if stem in FILLERS or stem in KINDS:
-        return
-    stems.add(stem)
-    if ending in ENDINGS and ending not in PARTICLES | COPULAS | HA_FORMS:
-        verbs.add(loose(stem))
-
-
-def _compound(stem: str, stems: set[str], concepts: Mapping[str, str]) -> bool:
-    if len(stem) < 4 or not is_syllable(stem[0]):
-        return False
-    return any(
-        all(part in concepts or part in stems for part in (stem[:cut], stem[cut:]))
-        for cut in range(2, len(stem) - 1)
-    )
+def _spaced(pieces: Sequence[_Piece]) -> list[str]:
+    """Put the pieces of a block into words, endings with the word before them."""
+    words: list[str] = []
+    for piece in pieces:
+        joins = piece.unit.sort == "small" and piece.text in SUFFIXES and piece.text not in FILLERS
+        if words and (joins or piece.text in FEES):
+            words[-1] += piece.text
+        else:
+            words.append(piece.text)
+    return words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.brain import Candidate, Verdict
-from engine.recall_asking import CANDIDATES, Finding, find
+from engine.recall_asking import CANDIDATES, Finding, find, may_answer
 from engine.recall_knowledge import names, overlaid
 from engine.recall_model import Model
 from engine.recall_prompt import Passage, Request
@@ -32,7 +32,7 @@ def judge(model: Model, request: Request) -> tuple[Verdict, str]:
 
 
 def _sure(model: Model, finding: Finding, certainty: float) -> bool:
-    return finding.exact or (not finding.unknown and certainty >= model.coefficients.threshold)
+    return finding.exact or (may_answer(finding) and certainty >= model.coefficients.threshold)
 
 
 def _candidates(finding: Finding, certainty: float) -> tuple[Candidate, ...]:

@@ -12,7 +12,7 @@ PARTICLES = _words(
     처럼 같이 밖에 조차 마저 이나 나 든지 이든 든 라도 이라도 요 에는 에서는 에선 엔 에도 에서도 으로는
     로는 으론 론 으로도 로도 까지는 까진 까지만 까지도 부터는 만은 만이 에게는 한테는 한테서 에서의
     로의 으로의 과의 와의 라는 이라는 란 이란 라고 이라고 라면 이라면 이면 면 당 별 별로 쯤 정도 씩 들
-    들은 들이 들을 들의 들도 들에게 들끼리 끼리 에다 에다가 에게서 으로부터 로부터 동안 중 중에 중에서
+    들은 들이 들을 들의 들도 들에게 들끼리 끼리 에다 에다가 에게서 으로부터 로부터 중 중에 중에서
     중에는 때 때는 마다요 님 님이 님은 님께 짜리 째 하고는 이서 서 에서만 에만"""
 )
 
@@ -27,13 +27,14 @@ COPULAS = _words(
 ENDINGS = _words(
     """나요 나 나여 는지 는지요 는가 는가요 는데 는데요 는 을까 을까요 을 은 은가요 은지 은데 어요 아요 어
     아 여 여요 었 았 었어 았어 었나요 았나요 습니까 습니다 니까 니다 려면 으려면 려고 으려고 려는데 면
-    으면 고 지 지요 죠 니 으니 냐 으냐 네 네요 자 게 게요 기 기는 기도 기에 러 으러 며 으며 면서 으면서
-    다 다가 던 도록 어도 아도 어서 아서 어야 아야 도 서 야 야지 야죠 래 래요 세요 으세요 시나요
-    으시나요 시 으시 십니까 으십니까 셔 셔요 줘 줘요 주세요 주라 주실 주시 가요 가 까 까요 지는 지도 진
-    지만 지면 데 데요 요 구나 군요 거든 거든요 는거야 는거 는건 는건가요 는건지 는거죠 는거예요 던데
-    더라 었던 았던 었지 았지 어줘 아줘 어주세요 아주세요 어봐 아봐 수 때 거 거야 건 걸 것 나용 어용
-    아용 어염 슴까 음 ㅁ 는다 는다고 는다면 는단 란 라고 라면 려나 으려나 냐고 는걸까 는걸까요 어도돼
-    아도돼 는거임 임 이 습니까요 으러면 러면"""
+    으면 고 지 지요 죠 니 으니 냐 으냐 네 네요 자 게 게요 러 으러 며 으며 면서 으면서 다 다가 던 도록
+    어도 아도 어서 아서 어야 아야 도 서 야 야지 야죠 래 래요 세요 으세요 시나요 으시나요 시 으시 십니까
+    으십니까 셔 셔요 줘 줘요 주세요 주라 주실 주시 가요 가 까 까요 지는 지도 진 지만 지면 데 데요 요
+    구나 군요 거든 거든요 는거야 는거 는건 는건가요 는건지 는거죠 는거예요 던데 더라 었던 았던 었지
+    았지 어줘 아줘 어주세요 아주세요 어봐 아봐 수 때 거 거야 건 걸 것 나용 어용 아용 어염 슴까 음 ㅁ
+    는다 는다고 는다면 는단 란 라고 라면 려나 으려나 냐고 는걸까 는걸까요 어도돼 아도돼 는거임 임 이
+    습니까요 으러면 러면 ㄹ래 고싶 고싶은데 고싶어요 아야 어야하 아야하 어야돼 아야돼 아서 니깐 으니까
+    었는데 았는데 었을 았을 었으면 았으면 어버 어버렸 어야지 음 어서요"""
 )
 
 HA_FORMS = _words(
@@ -50,12 +51,12 @@ HA_FORMS = _words(
 
 SUFFIXES = PARTICLES | COPULAS | ENDINGS | HA_FORMS
 
-# Whole words that say nothing about the subject. What asks for a kind of answer stands in KINDS.
+# Whole words that say nothing about the subject. What asks for a kind of answer is a concept.
 FILLERS = _words(
     """뭐 뭐야 뭐예요 뭐에요 뭐임 뭐지 뭐죠 뭐가 뭐를 뭐로 뭐라고 뭐냐 뭐니 뭔 뭔가 뭔가요 뭔지 뭔데 뭘
     뭘로 무엇 무엇이 무엇인가요 무엇인지 무엇을 무슨 어떤 어떠 어때 어때요 어떤가요 어떤지 어떨
     어떨까요 어느 그 이 저 그럼 그러면 그런데 근데 혹시 그리고 또 또는 아니면 제일 가장 정말 진짜 막 다
-    다들 모두 전부 보통 대략 대충 약 총 전체 각 각각 각자 한 좀 조금 알려 알려줘 알려줘요 알려주세요
+    다들 모두 전부 보통 대략 대충 약 총 전체 각 각각 각자 좀 조금 알려 알려줘 알려줘요 알려주세요
     알려주라 알려줄 알려주실 알려주 알 알아 알고 알수 알지 아는 아나요 아시나요 아세요 아시는 압니까
     싶어 싶어요 싶은데 싶은데요 싶습니다 싶으면 궁금 궁금해 궁금해요 궁금합니다 궁금한데 궁금하 말해
     말해줘 말해주세요 말씀 설명 설명해 설명해줘 설명해주세요 가르쳐 가르쳐줘 가르쳐주세요 물어 물어볼
@@ -63,44 +64,51 @@ FILLERS = _words(
     있을까 있을까요 있습니까 있음 있다면 있다 있고 있던 있는거야 있을 있던데 있었 계 계신 계신가요 계시
     하 해 해요 하면 하나요 하나 하는 하는지 하죠 하지 합니까 한다 해야 해야지 해야돼 해야되 할 할까
     할까요 하려면 하고 한가요 되 돼 돼요 되나요 되나 되는 되는지 되죠 되지 됩니까 될까 될까요 된다 수
-    때 것 거 거야 거예요 거지 거죠 건 건가 건가요 건지 게 걸 걸까 걸까요 경우 경우에 경우는 주 줘 줘요
-    주세요 줄 줄래 보 봐 봐요 본 볼 우리 우리는 저희 나 내 난 내가 나는 제 제가 저는 전 여기 여기서
-    여긴 거기 거기서 이거 그거 저거 이건 그건 이게 그게 요즘 지금 대해 대해서 관한 관해 관해서 관련
-    관련해서 대한 필요 필요해 필요한 필요한가요 필요하 같 같은 같아 같아요 그냥 그래서 일단 아 어 음 응
-    네 예 저기 저기요 안녕 안녕하세요 죄송 죄송한데 실례지만 감사 감사합니다 부탁 부탁해 부탁드려요
-    부탁드립니다 빨리 급해 급한데 혹 즉 만약 만약에 만일 원래 기본 기본적으로 일반적으로 현재 당 씩
-    정도 쯤 등 및 아직 이미 더 너무 아주 매우 꼭 반드시 바로 딱 그래 그렇 이렇게 그렇게 저렇게 이런
-    그런 저런 생각 기억 까먹 까먹었 헷갈 헷갈려 모르 몰라 모르겠 모르겠어 모르겠는데 모르는 봤 봤는데
-    왔 왔는데 온 처음 처음인데 신입 신입인데 초보 초보인데 ㅋㅋ ㅠㅠ 답 답변 대답 내용 사항 점 확인
-    확인해"""
+    때 것 거 거야 거예요 거지 거죠 건 건가 건가요 건지 게 걸 걸까 걸까요 주 줘 줘요 주세요 줄 줄래 보
+    봐 봐요 본 볼 우리 우리는 저희 나 내 난 내가 나는 제 제가 저는 전 여기 여기서 여긴 거기 거기서 이거
+    그거 저거 이건 그건 이게 그게 요즘 지금 대해 대해서 관한 관해 관해서 관련 관련해서 대한 필요해
+    필요한 필요한가요 필요하 같 같은 같아 같아요 그냥 그래서 일단 아 어 음 응 네 예 저기 저기요 안녕
+    안녕하세요 죄송 죄송한데 실례지만 감사 감사합니다 부탁 부탁해 부탁드려요 부탁드립니다 빨리 급해
+    급한데 혹 즉 만약 만약에 만일 원래 기본 기본적으로 일반적으로 현재 당 씩 정도 쯤 등 및 아직 이미
+    너무 아주 매우 꼭 반드시 바로 딱 그래 그렇 이렇게 그렇게 저렇게 이런 그런 저런 생각 기억 까먹
+    까먹었 헷갈 헷갈려 모르 몰라 모르겠 모르겠어 모르겠는데 모르는 봤 봤는데 왔 왔는데 온 처음인데 신입
+    신입인데 초보 초보인데 ㅋㅋ ㅠㅠ 답 답변 대답 내용 사항 점 확인 확인해 어떻게되 어떻게돼 어떻게된
+    어떻게됩 어떻게될 때문 때문에 한 두 세 네 둘 셋 열 총 매 첫 필요 얘기 의 것도 거나 하고싶 되고싶
+    할지 해줄 해 이번 저번 요새 아무 아무나 무조건 직접 따로 혼 함 이요 원래는 보통은 다른 분 쪽 측
+    동안 사이 사이에 정도 위해 위한 위해서 통해 의해 볼수 볼때 볼까 봐야"""
 )
-
-# What kind of answer a question asks for; the value is the kind.
-KINDS: dict[str, str] = {
-    word: kind
-    for kind, words in {
-        "?who": "누구 누가 누군 누굴 누구랑 뉘 누구한테 누구에게 누군가 who whom whose",
-        "?when": "언제 언젠 언제쯤 언제까지 언제부터 when",
-        "?where": "어디 어딨 어딘 어딜 어디서 어디에서 어디로 어디에 위치 장소 where",
-        "?why": "왜 이유 까닭 어째서 why reason",
-        "?how": "어떻게 어케 어떡 어찌 방법 방식 절차 how",
-        "?many": "몇 개수 갯수 수량 many",
-        "?much": "얼마 얼마나 얼만 얼마큼 얼마만큼 얼마정도 much",
-        "?not": "안 못 없 없이 없는 없어 없으면 없나요 없어도 없을 아니 아닌 말고 금지 불가 금지되 not no without",
-        "?may": "가능 허용 may allowed permitted",
-    }.items()
-    for word in words.split()
-}
 
 STOP_WORDS = _words(
     """a an the is are was were be been being am do does did doing done have has had having i you he she
     it we they me him her us them my your his its our their this that these those what which can could
     will would shall should must might to of in on at by for with about from into up down as than then
     so and or but if there here please tell know want need get got let just also any some one anyone
-    someone anybody somebody something anything give say explain ask question hi hello hey thanks thank
-    ok okay like i'm it's what's that's there's i'd i've you're don't doesn't isn't aren't can't how's
-    where's who's when's whats wanna gonna actually exactly really maybe right now out off over again
-    each every all both kind sort thing things way much-needed happen happens happened go goes going
-    make makes made use used using take takes taken come comes work works mean means supposed able very
-    quickly quick"""
+    someone anybody somebody something anything ask question hi hello hey thanks thank ok okay like i'm
+    it's what's that's there's i'd i've you're don't doesn't isn't aren't can't how's where's who's
+    when's whats wanna gonna actually exactly really maybe right now out off over again each every all
+    both kind sort thing things much-needed happen happens happened go goes going come comes mean means
+    supposed able very quickly quick own via per during while until till find only still else another
+    other between cannot etc it'll yes sir mr offered available"""
 )
+
+# Endings that only a verb takes, so that what stands before them is one.
+VERB_ENDINGS = ENDINGS - PARTICLES - COPULAS
+
+# Two syllables of which the last may be a particle or belong to the word: 회의, 요가, 나이, 결과.
+AMBIGUOUS_LAST = _words(
+    """이 가 의 로 와 과 나 고 지 자 기 인 일 임 라 요 시 서 면 신 실 장 당 별 씩 수 도 만 해 한 할 함 되
+    야 여 아 어 거 게 다 용 냐 니 네 래 데 때 중 님 째 란"""
+)
+
+# Added to a word they ask for its price: 급식비, 입장료, 점심값.
+FEES = _words("""비 료 값 비용 요금 가격""")
+
+# Words of one syllable that are things of their own and so no misspelling of another.
+COMMON_NOUNS = _words(
+    """공 콩 곰 꽃 풀 불 술 약 집 차 배 말 소 닭 빵 떡 쌀 국 밥 손 발 눈 코 입 귀 목 등 피 뼈 몸 산 강 별
+    달 해 비 길 벽 방 칼 총 창 활 줄 끈 병 컵 돈 금 은 물 옷 책 개 새 쥐 양 게 굴 김 귤 감 밤 잣 삽 못
+    붓 펜 빗 솜 실 천 춤 글 시 뱀 벌 섬 탑 절 역 골 팀 편 팩 캔 껌 잼 차 젤 폰 줌 앱 법 벌 뜻 꿈 땅 돌
+    탁 뿔 알 약 연 윷 북 종 징"""
+)
+
+LONG_ASKING = _words("""many much long big large often far late old tall wide deep high heavy early soon""")

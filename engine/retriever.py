@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from engine.recall_features import Extractor, hashed
-from engine.recall_synonyms import concepts
+from engine.recall_lexicon import Lexicon
 from engine.recall_text import key as plain_form
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class RecallRetriever:
     """Texts under keys, searched by similarity. Heavy work runs in threads, never in the event loop."""
 
     def __init__(self) -> None:
-        self._extractor = Extractor(concepts())
+        self._extractor = Extractor(Lexicon.standard().words)
         self._collection: Collection | None = None
         self._keys: dict[int, str] = {}
         self._numbers: dict[str, int] = {}

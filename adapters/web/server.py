@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -30,6 +29,7 @@ from adapters.web.words import LARGEST_UPLOAD, body_of, call_of, question_of, te
 from core.app import App
 from core.model import Actor, Channel, Language, Turn
 from core.reply import Part, Reply
+from core.streams import closing
 
 _HERE = Path(__file__).parent
 _HEARTBEAT = 15.0  # seconds between signs of life on a quiet stream of news
@@ -187,8 +187,8 @@ class Pages:
 
 
 async def _lines(parts: AsyncIterator[Part]) -> AsyncGenerator[str]:
-    async with aclosing(parts) as open_parts:  # type: ignore[type-var] # app's iterators are generators
-        async for part in open_parts:
+    async with closing(parts):
+        async for part in parts:
             yield line_of(part)
 
 

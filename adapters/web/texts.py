@@ -31,6 +31,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ask_here": ("무엇이든 물어보세요", "Ask anything"),
     "ask_hint": ("Enter로 보내고 Shift+Enter로 줄을 바꿔요", "Enter sends, Shift+Enter starts a new line"),
     "send": ("보내기", "Send"),
+    "stop_working": ("그만하기", "Stop"),
     "stop": ("그만 답하기", "Stop the answer"),
     "hello": ("무엇을 도와드릴까요?", "What would you like to know?"),
     "hello_more": (

@@ -1,0 +1,70 @@
+// News of this session as they come, and whether the bot can be reached.
+
+import { Trouble, post } from "./api.js";
+import { press } from "./actions.js";
+import { find, speak } from "./dom.js";
+import { refresh } from "./state.js";
+import { addNews } from "./talk.js";
+import { t } from "./texts.js";
+
+const PATIENCE = 1500; // milliseconds before a lost connection is mentioned
+const RETRY = 3000; // milliseconds between tries where the browser has given up
+const KEPT = 10;
+const known = new Set();
+let warning = null;
+
+export function listen() {
+  const source = new EventSource("/api/notices");
+  source.onopen = () => reached();
+  source.onmessage = (event) => receive(JSON.parse(event.data));
+  source.onerror = () => {
+    warning ??= setTimeout(lost, PATIENCE);
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, RETRY);
+  };
+}
+
+// Shows again what this tab was told before it was loaded anew.
+export function recall() {
+  for (const notice of kept()) {
+    known.add(notice.key);
+    addNews(notice.reply, press);
+  }
+}
+
+function receive(notice) {
+  if (!known.has(notice.key)) {
+    known.add(notice.key);
+    addNews(notice.reply, press);
+    keep(notice);
+    speak(notice.reply.text);
+    if (document.hidden) document.title = `● ${t("title")}`;
+    refresh().catch(ignored);
+  }
+  post("/api/notices", { key: notice.key }).catch(ignored);
+}
+
+const kept = () => JSON.parse(sessionStorage.getItem("news") ?? "[]");
+
+function keep(notice) {
+  const reply = { ...notice.reply, attachments: [] };
+  sessionStorage.setItem("news", JSON.stringify([...kept(), { ...notice, reply }].slice(-KEPT)));
+}
+
+
+function ignored(error) {
+  if (!(error instanceof Trouble)) throw error; // the stream itself says when the bot is gone
+}
+
+function lost() {
+  find("connection").textContent = t("reconnecting");
+  find("connection").hidden = false;
+}
+
+function reached() {
+  clearTimeout(warning);
+  warning = null;
+  if (find("connection").hidden) return;
+  find("connection").hidden = true;
+  speak(t("reconnected"));
+  refresh().catch(ignored);
+}

@@ -1,0 +1,49 @@
+// Draws a reply of the bot: its text, table, files and buttons.
+
+import { element, icon } from "./dom.js";
+import { markdown, tableOf } from "./markdown.js";
+import { commandNamed } from "./state.js";
+import { t } from "./texts.js";
+
+const DOWN = "M12 4v11M7 11l5 5 5-5M5 20h14";
+
+// The nodes of a reply; press(button, node) is called when one of its buttons is pressed.
+export function drawReply(reply, press) {
+  const text = element("div", { class: "markdown" });
+  text.append(markdown(reply.text));
+  return [
+    text,
+    reply.table ? tableOf(reply.table.columns, reply.table.rows) : null,
+    reply.attachments.length ? files(reply.attachments) : null,
+    drawButtons(reply.buttons, press),
+  ].filter(Boolean);
+}
+
+// Buttons of commands that this person may use; the others would only be refused.
+function drawButtons(buttons, press) {
+  const mine = buttons.filter((button) => commandNamed(button.command));
+  if (!mine.length) return null;
+  return element("div", { class: "buttons" }, ...mine.map((button) => drawButton(button, press)));
+}
+
+function drawButton(button, press) {
+  const drawn = element("button", { type: "button", class: button.danger ? "danger" : "" }, button.label);
+  drawn.addEventListener("click", () => press(button, drawn));
+  return drawn;
+}
+
+function files(attachments) {
+  return element("ul", { class: "files", "aria-label": t("download") }, ...attachments.map(file));
+}
+
+function file({ name, media_type: type, content }) {
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  const address = URL.createObjectURL(new Blob([bytes], { type }));
+  const link = element("a", { href: address, download: name }, icon(DOWN), element("span", {}, name), size(bytes.length));
+  return element("li", {}, link);
+}
+
+function size(bytes) {
+  const [amount, unit] = bytes < 1e3 ? [bytes, "B"] : bytes < 1e6 ? [bytes / 1e3, "KB"] : [bytes / 1e6, "MB"];
+  return element("span", { class: "size" }, `${amount < 10 ? amount.toFixed(1).replace(/\.0$/, "") : Math.round(amount)} ${unit}`);
+}

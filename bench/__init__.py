@@ -1,0 +1,1 @@
+"""Measures speed and size; nothing here is a test."""

@@ -47,16 +47,11 @@ def create_app(
         *ModerationRoutes().routes(),
     ]
 
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
-        async with _running(runner):
-            yield
-
     return Starlette(
         routes=routes,
         middleware=[Middleware(Gate, api_key=api_key)],
         exception_handlers={WireError: _wire_error, HTTPException: _http_error},
-        lifespan=lifespan,
+        lifespan=lambda _: _running(runner),
     )
 
 

@@ -105,6 +105,8 @@ async def over_http(app: Starlette) -> AsyncIterator[AsyncOpenAI]:
             async with httpx2.AsyncClient() as http, _official(url, http) as client:
                 yield client
         finally:
+            while server.server_state.connections:  # noqa: ASYNC110 - seen closed sooner than by `shutdown`
+                await asyncio.sleep(0)
             await server.shutdown(sockets=[listener])
 
 

@@ -15,7 +15,10 @@ from pathlib import Path
 import openai
 import pytest
 
+from engine.files import FileStore
 from engine.folder import is_held
+from engine.job_views import job_view
+from engine.jobs import JobStore
 from engine.server import create_app
 from tests.engine.conftest import Wire, inside, lesson, over_http, until
 from tests.engine.parrot import BASE, Parrot
@@ -177,7 +180,10 @@ async def test_a_job_cancelled_while_its_process_is_starting_is_ended_too(embedd
     assert (await embedded.client.fine_tuning.jobs.retrieve(job.id)).status == "cancelled"
 
 
-async def test_a_stranger_with_the_recorded_number_is_not_ended(folder: Path) -> None:
+async def test_a_stranger_with_the_recorded_number_is_not_ended(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.process.GRACE", 0.2)
     async with inside(create_app(folder, [Parrot()])) as client:
         wire = Wire(client, Parrot(), folder)
         job_id = await at_work(wire)
@@ -252,7 +258,10 @@ async def test_a_training_that_died_with_its_server_is_started_again(folder: Pat
         assert len(runs(wire, job_id)) == 2
 
 
-async def test_a_deaf_training_of_a_cancelled_job_is_ended_by_the_next_server(folder: Path) -> None:
+async def test_a_deaf_training_of_a_cancelled_job_is_ended_by_the_next_server(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.process.GRACE", 0.2)
     async with inside(create_app(folder, [Parrot()])) as client:
         wire = Wire(client, Parrot(), folder)
         job_id = await at_work(wire, ("!deaf", "-"))
@@ -275,12 +284,15 @@ async def test_a_training_that_takes_its_servers_down_is_not_started_for_ever(fo
         assert "started 5 times" in job.error.message
 
 
-async def test_a_job_is_still_shown_when_its_result_file_cannot_be_written(embedded: Wire) -> None:
-    job = await embedded.reached((await embedded.start()).id, "succeeded")
-    (embedded.job_folder(job.id) / "result_file.json").unlink()
-    shutil.rmtree(embedded.folder / "files")
-    again = await embedded.client.fine_tuning.jobs.retrieve(job.id)
-    assert (again.status, again.result_files) == ("succeeded", [])
+async def test_a_job_is_still_shown_when_its_result_file_cannot_be_written(folder: Path) -> None:
+    async with inside(create_app(folder, [Parrot()])) as client:
+        wire = Wire(client, Parrot(), folder)
+        job_id = (await wire.reached((await wire.start()).id, "succeeded")).id
+    store = JobStore(folder / "jobs", FileStore(folder / "files"))
+    (wire.job_folder(job_id) / "result_file.json").unlink()
+    shutil.rmtree(folder / "files")
+    shown = job_view(store.get(job_id), store)
+    assert (shown["status"], shown["result_files"]) == ("succeeded", [])
 
 
 async def test_two_servers_on_one_folder_train_each_job_once_and_either_cancels_it(folder: Path) -> None:

@@ -116,8 +116,10 @@ async def test_a_damaged_database_is_not_backed_up_as_if_it_were_sound(folder: P
 
 
 def damage(path: Path) -> None:
+    """Overwrite two pages in the middle of a database."""
     content = path.read_bytes()
-    path.write_bytes(content[:8192] + b"\xde\xad" * 4096 + content[16384:])
+    middle = len(content) // 2 // 4096 * 4096
+    path.write_bytes(content[:middle] + b"\xde\xad" * 4096 + content[middle + 8192 :])
 
 
 async def test_a_restored_database_is_that_of_the_backup_and_the_replaced_one_is_kept(
@@ -164,6 +166,22 @@ async def test_the_log_that_a_crash_left_is_not_played_into_the_restored_databas
     assert await said(crashed) == ["하나"]
     assert kept is not None
     assert await said(alone(kept, tmp_path / "kept")) == ["하나", "둘"]
+
+
+async def test_the_log_of_a_database_beyond_repair_is_kept_beside_it(folder: Path, tmp_path: Path) -> None:
+    await say(folder, "하나")
+    copy = backup(folder, tmp_path / "copy.sqlite3")
+    async with open_database(folder) as database:
+        await Talks(database, Clock()).add(ROOM, [Turn("user", "둘")])
+        crashed = Path(shutil.copytree(folder, tmp_path / "crashed"))
+    log = contents(crashed)["hobane.sqlite3-wal"]
+    (crashed / "hobane.sqlite3").write_bytes(b"gone" * 10_000)
+    kept = restore(crashed, copy, Clock()())
+
+    assert await said(crashed) == ["하나"]
+    assert kept is not None
+    assert contents(crashed)[kept.name] == b"gone" * 10_000
+    assert contents(crashed)[f"{kept.name}-wal"] == log
 
 
 async def test_a_backup_replaces_a_damaged_database_which_is_kept_as_it_is(

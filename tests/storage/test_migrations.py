@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -72,6 +74,22 @@ async def test_a_step_that_fails_leaves_no_trace(folder: Path) -> None:
 
         assert [step.name for step in steps().applied(sqlite)] == ["0001_knowledge"]
         assert not sqlite.table("turns").exists()
+
+
+async def test_of_two_who_bring_it_up_to_date_at_once_the_second_finds_it_done(folder: Path) -> None:
+    older(folder, "0002_talk")
+    begun = threading.Event()
+    with closing(connect(folder / "hobane.sqlite3", "rw")) as first:
+        with closing(connect(folder / "hobane.sqlite3", "rw", 30)) as second:
+            first.execute("BEGIN IMMEDIATE")
+            steps().apply(first)
+            second.conn.set_trace_callback(lambda text: begun.set() if text.startswith("BEGIN") else None)
+            waiting = asyncio.create_task(asyncio.to_thread(migrate, second))
+            await asyncio.to_thread(begun.wait, 30)
+            first.commit()
+            await waiting
+
+        assert len(steps().applied(first)) == 3
 
 
 async def test_every_table_is_strict(database: Database) -> None:

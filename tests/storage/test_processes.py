@@ -17,6 +17,7 @@ from core.model import Channel, PairSearch
 from storage.database import open_database
 from storage.lock import running
 from storage.pairs import Pairs
+from storage.prompts import Prompts
 from storage.talks import Talks
 from tests.fakes import Clock
 
@@ -25,11 +26,12 @@ START = """
 import asyncio, os, sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from core.model import Channel, QAPair, Turn
+from core.model import Channel, QAPair, SystemPrompt, Turn
 from storage.database import open_database
 from storage.inbox import Inbox
 from storage.lock import running
 from storage.pairs import Pairs
+from storage.prompts import Prompts
 from storage.talks import Talks
 
 folder, name = Path(sys.argv[1]), sys.argv[2]
@@ -44,12 +46,13 @@ def tell(line):
 TEACH = """
 async def main():
     async with open_database(folder) as database:
-        pairs, inbox = Pairs(database, now), Inbox(database, now)
+        pairs, inbox, prompts = Pairs(database, now), Inbox(database, now), Prompts(database, now)
         await asyncio.gather(*(pairs.add([QAPair(f"{name} {n}", "답", author=name)]) for n in range(300)))
         for n in range(300):
             if await inbox.claim(f"message {n}", "", now()):
                 tell(n)
             await pairs.add([QAPair(f"{name} later {n}", "답", author=name)])
+            await prompts.add(SystemPrompt(f"{name} {n}", name))
 
 asyncio.run(main())
 """
@@ -101,6 +104,8 @@ async def test_two_processes_make_and_fill_one_database_at_once(folder: Path) ->
         assert {pair.question for pair in found.pairs} == {
             f"{name} {n}" for who in ("one", "two") for name in (who, f"{who} later") for n in range(300)
         }
+        prompts = await Prompts(database, Clock()).history(None, 1000)
+        assert [prompt.version for prompt in prompts] == list(range(600, 0, -1))
         await database.check()
 
 

@@ -58,6 +58,7 @@ class OpenAIChat:
 
     async def _begun(self, asking: _Asking) -> tuple[ChatStream, list[Part]]:
         patience = self._host.patience
+        await self._host.client()  # making it takes our own time, not the host's
         async with within(patience.first) as limit:
             return await retried(lambda: self._begin(asking, limit), patience.pauses, limit)
 

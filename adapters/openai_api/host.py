@@ -41,6 +41,7 @@ class Host:
 
         ``thing`` is the model or job that it is about. Raises the `HostTrouble` of whatever goes wrong.
         """
+        await self.client()  # making it takes our own time, not the host's
         async with within(self.patience.whole) as limit:
             return await retried(lambda: self.ask_once(call, thing), self.patience.pauses, limit)
 

@@ -43,6 +43,6 @@ def _refused_parameter(error: object, sent: Mapping[str, object]) -> str | None:
     code, param = getattr(error, "code", None), getattr(error, "param", None)
     if isinstance(param, str) and param:
         return param if code in _CODES and param in sent else None
-    message = str(getattr(error, "message", ""))
+    message = f"{getattr(error, 'message', '')} {getattr(error, 'body', '')}"
     named = [name for name in sent if re.search(rf"\b{name}\b", message)]
     return named[0] if named and _UNKNOWN.search(message) else None

@@ -63,7 +63,7 @@ def trouble_in_stream(error: object) -> errors.HostTrouble:
 
 def code_of(value: object) -> str | None:
     """A host's code if it is one; hosts put numbers, sentences and nothing at all in its place."""
-    text = str(value) if isinstance(value, str | int) else ""
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
     return text if _A_CODE.fullmatch(text) else None
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from adapters.openai_api.host import Host
 from adapters.openai_api.jobs import KEY, find_file, find_job, host_job_of, last_progress, named
 from adapters.openai_api.patience import within
+from adapters.openai_api.trouble import code_of
 from core import errors
 from core.tuning import HostJob, JobStatus, TrainingOrder
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 _CONFLICT = 409
+_FAULTS_OF_A_FILE = (400, 413, 422)
 _UNSURE = (errors.HostUnreachable, errors.HostTooSlow, errors.HostFailed)
 
 
@@ -51,7 +53,7 @@ class OpenAITuner:
             async with within(self._host.patience.upload):
                 return await self._host.ask_once(lambda client: _upload(client, order))
         except errors.HostRefusedRequest as error:
-            raise errors.TrainingFileRefused(reason=error.facts["code"]) from error
+            raise _refusal(error, order) from error.__cause__
         except _UNSURE:
             file = await self._host.ask(lambda client: find_file(client, _name(order)))
             if file is None:
@@ -64,9 +66,9 @@ class OpenAITuner:
                 return await self._host.ask_once(lambda client: _create(client, order, file), order.base)
         except errors.HostForbids as error:
             raise errors.FineTuningClosed from error
-        except errors.HostRefusedRequest as error:
-            if getattr(error.__cause__, "status_code", None) != _CONFLICT:
-                raise _refusal(error, order) from error
+        except (errors.HostRefusedRequest, errors.HostLacksModel) as error:
+            if _status(error) != _CONFLICT:
+                raise _refusal(error, order) from error.__cause__
             return await self._found_after(error, order, file)
         except _UNSURE as error:
             return await self._found_after(error, order, file)
@@ -137,9 +139,16 @@ async def _retrieve(client: AsyncOpenAI, host_job: str) -> HostJob:
     return host_job_of(await client.fine_tuning.jobs.retrieve(host_job))
 
 
-def _refusal(error: errors.HostRefusedRequest, order: TrainingOrder) -> errors.HostTrouble:
-    """What a refused creation is about: the base model, or else the file."""
-    cause: Any = error.__cause__
-    if getattr(cause, "param", None) == "model":
+def _status(trouble: errors.HostTrouble) -> int | None:
+    return getattr(trouble.__cause__, "status_code", None)
+
+
+def _refusal(trouble: errors.HostTrouble, order: TrainingOrder) -> errors.HostTrouble:
+    """What a refused creation is about: the base model, the file, or neither."""
+    param, code = (getattr(trouble.__cause__, name, None) for name in ("param", "code"))
+    if param == "model":
         return errors.HostLacksModel(model=order.base)
-    return errors.TrainingFileRefused(reason=error.facts["code"])
+    about_request = isinstance(trouble, errors.HostRefusedRequest) and _status(trouble) in _FAULTS_OF_A_FILE
+    if param == "training_file" or about_request:
+        return errors.TrainingFileRefused(reason=code_of(code) or _status(trouble))
+    return trouble

@@ -21,8 +21,8 @@ from core.tuning import TrainingOrder
 from tests.fake_host import FakeHost, running_host
 
 KEY = "sk-our-own-key"
-PATIENCE = Patience(connect=2.0, first=2.0, between=2.0, tidy=0.2, whole=2.0, upload=2.0, pauses=(0.01, 0.02))
-HURRY = replace(PATIENCE, first=0.3, between=0.2, whole=0.3, upload=0.3)
+PATIENCE = Patience(5.0, 5.0, 5.0, tidy=0.2, whole=5.0, upload=5.0, pauses=(0.01, 0.02))
+HURRY = replace(PATIENCE, first=0.3, between=0.2, whole=0.5, upload=0.5)
 QUESTION = (Turn("system", "짧게 답하세요"), Turn("user", "안녕?"))
 ORDER = TrainingOrder("key-1", "base", "호반느", b'{"messages": []}\n', 7)
 

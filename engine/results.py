@@ -22,7 +22,7 @@ _COLUMNS: Final = {
 
 
 def results_table(folder: Path) -> str:
-    """The CSV table of a job's folder: a row for each metrics event that tells its step."""
+    """The CSV table of a job's folder: a row for each step that something was measured at."""
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(_COLUMNS)
@@ -35,7 +35,7 @@ def _measured(folder: Path) -> Iterator[Json]:
     measured = [
         event["data"]
         for _, event in read_lines(folder / "progress.jsonl")
-        if event.get("type") == "metrics" and isinstance(event.get("data"), dict) and "step" in event["data"]
+        if event.get("type") == "metrics" and _tells_something(event.get("data"))
     ]
     if measured:
         yield from measured
@@ -44,3 +44,9 @@ def _measured(folder: Path) -> Iterator[Json]:
     metrics = (read_json(folder / "result.json") or {}).get("metrics")
     if metrics:
         yield {"step": 1, **metrics}
+
+
+def _tells_something(figures: object) -> bool:
+    if not isinstance(figures, dict) or "step" not in figures:
+        return False
+    return any(name in figures for name in _COLUMNS.values() if name != "step")

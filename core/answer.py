@@ -21,6 +21,7 @@ class Answer:
     pieces: list[str] = field(default_factory=list)
     suggestions: tuple[Suggestion, ...] = ()
     fell_back: bool = False
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -48,17 +49,14 @@ def settle(answer: Answer, say: Say) -> None:
         answer.pieces = [_refused(answer, say)]
 
 
-def reply_of(answer: Answer, turn: int, say: Say) -> Reply:
-    """Return the reply that ends an answer; ``turn`` is the stored answer's id."""
-    remarks = [say("fell_back")] if answer.fell_back else []
-    if answer.cut:
-        remarks.append(say("cut_at_limit"))
-    text = "\n\n".join([answer.text, *(f"⚠️ {remark}" for remark in remarks)])
-    tone = Tone.WARNING if remarks else Tone.PLAIN
+def reply_of(answer: Answer, turn: int | None, say: Say) -> Reply:
+    """Return the reply that ends an answer; ``turn`` is the stored answer's id, None if it was not stored."""
+    text = "\n\n".join([answer.text, *(f"⚠️ {remark}" for remark in answer.remarks)])
+    tone = Tone.WARNING if answer.remarks else Tone.PLAIN
     return Reply(text, tone, _buttons(answer, turn, say), facts=facts_of(answer, turn))
 
 
-def facts_of(answer: Answer, turn: int) -> dict[str, object]:
+def facts_of(answer: Answer, turn: int | None) -> dict[str, object]:
     """What `hobane ask --json` prints of an answer."""
     verdict = answer.verdict
     return {
@@ -104,11 +102,12 @@ def _refused(answer: Answer, say: Say) -> str:
     return say("not_taught_word", words=", ".join(f"‘{one_line(word, 40)}’" for word in unknown[:3]))
 
 
-def _buttons(answer: Answer, turn: int, say: Say) -> tuple[Button, ...]:
+def _buttons(answer: Answer, turn: int | None, say: Say) -> tuple[Button, ...]:
     if answer.outcome == "answered":
         return ()
+    asked = {"turn": str(turn)} if turn is not None else {}
     chosen = tuple(
-        Button(one_line(suggestion.question, 80), "choose", {"pair": str(suggestion.pair), "turn": str(turn)})
+        Button(one_line(suggestion.question, 80), "choose", {"pair": str(suggestion.pair), **asked})
         for suggestion in _shown(answer)
         if suggestion.pair is not None
     )

@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
 from core import errors
-from core.answer import Answer, facts_of, reply_of, settle
+from core.answer import Answer, reply_of, settle
 from core.clean import clean
 from core.knowledge import Knowledge
 from core.model import Channel, Finish, Question, Turn, Verdict
 from core.options import Options, Pillars
 from core.ports import ChatModel, ModelVersions, Prompts, Talks
 from core.prompt import Ingredients, compose
-from core.reply import Part, Reply, Tone
+from core.reply import Part, Reply
 from core.streams import closing
 from core.texts import Say, language_of, say, speaker
 
@@ -100,7 +100,8 @@ class Conversation:
         except errors.HostLacksModel:
             if answer.model == self.options.base_model:
                 raise
-            answer.model, answer.fell_back = self.options.base_model, True
+            answer.model = self.options.base_model
+            answer.fell_back = True
             async with closing(self._streamed(answer, prompt)) as pieces:
                 async for piece in pieces:
                     yield piece
@@ -122,14 +123,28 @@ class Conversation:
         if answer.verdict:
             answer.suggestions = await self.knowledge.identify(answer.verdict.candidates[:_SUGGESTIONS])
         settle(answer, speak)
+        if answer.fell_back:
+            answer.remarks.append(speak("fell_back"))
+        if answer.cut:
+            answer.remarks.append(speak("cut_at_limit"))
         if not answer.text.strip():
             raise errors.HostFailed
-        return reply_of(answer, await self._keep(question, answer, answer.cut), speak)
+        return await self._kept_reply(question, answer, answer.cut)
 
     async def _cut_reply(self, question: Question, answer: Answer, trouble: errors.HostTrouble) -> Reply:
-        turn = await self._keep(question, answer, cut=True)
-        text = f"{answer.text}\n\n⚠️ {self._speaker(question)(trouble.key, **trouble.facts)}"
-        return Reply(text, Tone.WARNING, facts={**facts_of(answer, turn), "cut": True})
+        answer.remarks.append(self._speaker(question)(trouble.key, **trouble.facts))
+        reply = await self._kept_reply(question, answer, cut=True)
+        return replace(reply, buttons=(), facts={**reply.facts, "cut": True})
+
+    async def _kept_reply(self, question: Question, answer: Answer, cut: bool) -> Reply:
+        """Store both turns; an answer that cannot be stored is still given, and that is said."""
+        speak = self._speaker(question)
+        turn = None
+        try:
+            turn = await self._keep(question, answer, cut)
+        except errors.StorageTrouble as trouble:
+            answer.remarks.append(speak(trouble.key, **trouble.facts))
+        return reply_of(answer, turn, speak)
 
     def _speaker(self, question: Question) -> Say:
         """Our own sentences in an answer follow the language of the question."""

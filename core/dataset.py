@@ -39,10 +39,11 @@ class Dataset:
     async def clash(self, pair: QAPair) -> QAPair | None:
         """Another pair that already has one of this pair's wordings, if there is one."""
         for wording in pair.wordings:
-            found = await self.pairs.find(PairSearch(wording=wording, limit=5))
-            for other in found.pairs:
-                if other.id != pair.id and other.status in (Status.APPROVED, Status.DRAFT):
-                    return other
+            for status in (Status.APPROVED, Status.DRAFT):
+                found = await self.pairs.find(PairSearch(wording=wording, status=status, limit=2))
+                for other in found.pairs:
+                    if other.id != pair.id:
+                        return other
         return None
 
     async def get(self, number: int) -> QAPair:

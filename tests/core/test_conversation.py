@@ -207,6 +207,23 @@ async def test_an_answer_that_breaks_off_is_shown_and_kept_as_cut() -> None:
     ]
 
 
+async def test_an_answer_that_cannot_be_stored_is_still_given_and_that_is_said() -> None:
+    house = House()
+    await house.run("addqa", TAUGHT)
+
+    async def full(channel: Channel, turns: Sequence[Turn]) -> Sequence[int]:
+        raise errors.DiskFull(path="/data")
+
+    house.ports.talks.add = full  # type: ignore[method-assign]
+    maybe = Verdict("suggested", 0.4, (Suggestion(TAUGHT["question"], "", 0.4),))
+    house.model.say = lambda model, turns: [maybe, Finish()]
+    reply = await house.ask("몇 명?")
+
+    assert reply.tone == Tone.WARNING
+    assert "디스크가 가득" in reply.text
+    assert reply.buttons[0].values == {"pair": "1"}
+
+
 async def test_nothing_is_kept_when_nothing_was_said() -> None:
     house = House()
     house.model.say = lambda model, turns: [errors.HostUnreachable()]

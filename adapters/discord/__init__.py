@@ -1,0 +1,1 @@
+"""Discord: questions, commands, forms and buttons in; answers, files and news out."""

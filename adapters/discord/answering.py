@@ -1,0 +1,127 @@
+"""One question → its answer on the screen, and a clear line where it cannot be shown."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import secrets
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from dataclasses import replace
+
+import discord
+
+from adapters.discord.faults import UNSTEADY, kind_of
+from adapters.discord.options import DiscordOptions
+from adapters.discord.show import Layout, pages_of
+from adapters.discord.stage import ChannelStage
+from adapters.discord.stream import present, typing
+from adapters.discord.texts import discord_text
+from adapters.discord.words import PLATFORM, Asked, thread_channel
+from core.app import App
+from core.clean import one_line
+from core.model import Actor, Language
+from core.ports import Drafts
+from core.reply import Part, Reply, Tone
+from core.texts import language_of
+
+_THREAD_NAME = 90  # characters
+_THREAD_EXISTS = 160004  # Discord's code; the thread then has the message's own id
+log = logging.getLogger(__name__)
+
+
+class Answering:
+    """Answers questions in the place where they were asked."""
+
+    def __init__(self, client: discord.Client, app: App, drafts: Drafts, options: DiscordOptions) -> None:
+        self._client, self._app, self._drafts, self._options = client, app, drafts, options
+
+    async def answer(self, asked: Asked, seen: Callable[[], None]) -> None:
+        """Show the answer while it comes; ``seen`` is called right before its first text."""
+        try:
+            await self._answer(asked, seen)
+        except discord.HTTPException as error:
+            await self._not_shown(asked, error)
+        except UNSTEADY:
+            log.warning("the answer to message %s could not be shown: no connection", asked.message)
+        except Exception:
+            await self._unforeseen(asked)
+
+    async def say(self, asked: Asked, reply: Reply) -> None:
+        """Answer with a reply that is known already; trouble with showing it is only logged."""
+        stage = ChannelStage(self._client.get_partial_messageable(asked.place), _reference(asked))
+        try:
+            for index, page in enumerate(await pages_of(reply, self._layout(asked), self._drafts)):
+                await stage.put(index, page)
+        except (discord.HTTPException, *UNSTEADY) as error:
+            log.warning("nothing can be said about message %s: %s", asked.message, type(error).__name__)
+
+    def language(self, asked: Asked) -> Language:
+        """The language of a question, as far as it shows."""
+        return language_of(asked.text) or self._app.language(Actor(PLATFORM, asked.person, asked.name))
+
+    def _layout(self, asked: Asked) -> Layout:
+        return Layout(self.language(asked), self._options.hosts)
+
+    async def _answer(self, asked: Asked, seen: Callable[[], None]) -> None:
+        placed = await self._placed(asked)
+        channel = self._client.get_partial_messageable(placed.place)
+        async with typing(channel.typing) as stop:
+
+            def first() -> None:
+                stop()
+                seen()
+
+            reference = _reference(asked) if placed is asked else None
+            stage = ChannelStage(channel, reference, str(asked.message), first)
+            parts = _remarked(self._app.ask(placed.question()), asked, self.language(asked))
+            await present(parts, stage, self._options.pace, (self._layout(asked), self._drafts))
+
+    async def _placed(self, asked: Asked) -> Asked:
+        """Open a thread for a question where the settings say so and Discord lets us; else stay."""
+        if self._options.answers != "thread" or not asked.opens_thread:
+            return asked
+        channel = self._client.get_partial_messageable(asked.place, guild_id=asked.guild)
+        name = one_line(asked.text, _THREAD_NAME) or asked.name
+        try:
+            thread = await channel.get_partial_message(asked.message).create_thread(
+                name=name,
+                auto_archive_duration=1440,  # minutes
+            )
+        except discord.HTTPException as error:
+            return thread_channel(asked, asked.message) if error.code == _THREAD_EXISTS else asked
+        return thread_channel(asked, thread.id)
+
+    async def _not_shown(self, asked: Asked, error: discord.HTTPException) -> None:
+        kind = kind_of(error)
+        log.warning("the answer to message %s could not be shown: %s (%s)", asked.message, kind, error.code)
+        if kind != "forbidden" or not asked.guild:
+            return
+        text = discord_text("cannot_write", self.language(asked), channel=asked.place)
+        with contextlib.suppress(discord.HTTPException):
+            person = await self._client.fetch_user(int(asked.person))
+            await person.send(text)
+
+    async def _unforeseen(self, asked: Asked) -> None:
+        incident = secrets.token_hex(4)
+        log.exception("unforeseen, told as %s", incident)
+        text = discord_text("unforeseen", self.language(asked), id=incident)
+        await self.say(asked, Reply(text, Tone.TROUBLE))
+
+
+def _reference(asked: Asked) -> discord.MessageReference | None:
+    """What the answer hangs on; direct messages need no such thing."""
+    if not asked.guild:
+        return None
+    return discord.MessageReference(
+        message_id=asked.message, channel_id=asked.place, guild_id=asked.guild, fail_if_not_exists=False
+    )
+
+
+async def _remarked(parts: AsyncIterator[Part], asked: Asked, language: Language) -> AsyncGenerator[Part]:
+    """Say under the answer that attached files were not read."""
+    async with contextlib.aclosing(parts) as open_parts:  # type: ignore[type-var]
+        async for part in open_parts:
+            if isinstance(part, Reply) and asked.files:
+                text = f"{part.text}\n\n-# {discord_text('files_unread', language)}"
+                part = replace(part, text=text)
+            yield part

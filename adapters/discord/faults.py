@@ -1,0 +1,41 @@
+"""What Discord refuses, sorted by what can be done about it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import aiohttp
+import discord
+
+UNSTEADY = (discord.DiscordServerError, aiohttp.ClientError, OSError)
+"""What a moment's waiting may mend: Discord's own trouble, and the network's."""
+
+Kind = Literal["gone", "forbidden", "late", "broken"]
+_KINDS: dict[int, Kind] = {
+    10003: "gone",  # unknown channel
+    10004: "gone",  # unknown server
+    10008: "gone",  # unknown message
+    10015: "late",  # unknown webhook: the interaction's token is too old
+    10062: "late",  # unknown interaction: three seconds went by
+    40060: "late",  # acknowledged before: a second delivery
+    50001: "forbidden",  # missing access
+    50007: "forbidden",  # takes no direct messages
+    50013: "forbidden",  # missing permission
+    50027: "late",  # invalid webhook token
+    50083: "forbidden",  # archived thread
+    160005: "forbidden",  # locked thread
+}
+
+
+class TokenRefused(Exception):
+    """Discord does not know the token."""
+
+
+def kind_of(error: discord.HTTPException) -> Kind:
+    """Say what a refusal means: gone, forbidden, too late, or broken on Discord's side or ours."""
+    known = _KINDS.get(error.code)
+    if known:
+        return known
+    if isinstance(error, discord.NotFound):
+        return "gone"
+    return "forbidden" if isinstance(error, discord.Forbidden) else "broken"

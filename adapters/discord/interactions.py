@@ -1,0 +1,181 @@
+"""Slash commands, message commands, buttons and forms → requests to the core."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import secrets
+from collections.abc import Awaitable, Mapping
+from typing import Any
+
+import discord
+from discord.app_commands import Choice
+
+from adapters.discord.carrying import Asker, Carrying, Interaction, Request
+from adapters.discord.choices import Choices
+from adapters.discord.commands import menu_name
+from adapters.discord.faults import UNSTEADY, kind_of
+from adapters.discord.forms import Opened, carried_by
+from adapters.discord.gate import Gate
+from adapters.discord.options import DiscordOptions
+from adapters.discord.packing import unpack
+from adapters.discord.texts import discord_text
+from adapters.discord.words import PLATFORM, Given, actor_of, fields_of, options_of, target_of
+from core.app import App, trouble_reply
+from core.command import Command
+from core.errors import StorageTrouble, UnknownCommand
+from core.ports import Drafts
+from core.reply import Reply, Tone
+
+log = logging.getLogger(__name__)
+_MENU = discord.AppCommandType.message.value
+
+
+class Interactions:
+    """Everything that people do other than writing messages."""
+
+    def __init__(self, app: App, stores: tuple[Drafts, Choices], gate: Gate, options: DiscordOptions) -> None:
+        self._app, self._gate, self._options = app, gate, options
+        self._drafts, self._choices = stores
+        self._carrying = Carrying(app, self._drafts, options)
+        self._menus = {menu_name(one): one for one in app.commands.values() if one.message_field}
+
+    async def handle(self, interaction: Interaction) -> None:
+        """Answer a command, a form or somebody typing; buttons come by `pressed`. Nothing escapes."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            await self._complete(interaction)
+        elif interaction.type is discord.InteractionType.application_command:
+            await self._guarded(interaction, self._used(interaction))
+        elif interaction.type is discord.InteractionType.modal_submit:
+            await self._guarded(interaction, self._sent(interaction))
+
+    async def pressed(self, interaction: Interaction, custom_id: str) -> None:
+        """Do what a button says. Nothing escapes."""
+        await self._guarded(interaction, self._pressed(interaction, custom_id))
+
+    async def _used(self, interaction: Interaction) -> None:
+        asker = await self._admitted(interaction)
+        if asker is None:
+            return
+        data = _data(interaction)
+        command, given = self._command(data), options_of(data)
+        if command is None:
+            await self._unknown(asker, data["name"], {})
+            return
+        if data.get("type") == _MENU and command.message_field:
+            given = {command.message_field: text} if (text := target_of(data)) else {}
+        await self._carrying.receive(asker, Request(command, given, f"{PLATFORM}:{interaction.id}"))
+
+    async def _sent(self, interaction: Interaction) -> None:
+        """A form that was sent; its own key makes it count once."""
+        data = _data(interaction)
+        opened = Opened.parse(data["custom_id"])
+        if opened is None:
+            return
+        asker = await self._admitted(interaction)
+        if asker is None:
+            return
+        command, fields = self._app.commands.get(opened.command), fields_of(data)
+        with contextlib.suppress(StorageTrouble):
+            fields = {**(await carried_by(opened, self._drafts) or {}), **fields}
+        if command is None:
+            await self._unknown(asker, opened.command, fields)
+            return
+        request = Request(command, fields, f"{PLATFORM}:form:{opened.token}", typed=True)
+        await self._carrying.receive(asker, request)
+
+    async def _pressed(self, interaction: Interaction, custom_id: str) -> None:
+        asker = await self._admitted(interaction)
+        if asker is None:
+            return
+        try:
+            press = await unpack(custom_id, self._drafts)
+        except ValueError:
+            await self._say(asker, "old_button")
+            return
+        if press is None:
+            await self._say(asker, "form_gone")
+            return
+        command = self._app.commands.get(press.command)
+        if command is None:
+            await self._unknown(asker, press.command, {})
+            return
+        request = Request(command, press.values, f"{PLATFORM}:{interaction.id}")
+        if press.opens_form:
+            await self._carrying.open_form(asker, request)
+        else:
+            await self._carrying.receive(asker, request)
+
+    async def _complete(self, interaction: Interaction) -> None:
+        """Offer values while somebody types; without the right to the command there is nothing to see."""
+        with contextlib.suppress(discord.HTTPException, StorageTrouble, *UNSTEADY):
+            await interaction.response.autocomplete(await self._offered(interaction))
+
+    async def _offered(self, interaction: Interaction) -> list[Choice[Any]]:
+        data = _data(interaction)
+        command = self._command(data)
+        typed = next((one for one in data.get("options") or () if one.get("focused")), None)
+        if command is None or typed is None or not self._here(interaction):
+            return []
+        field = next((one for one in command.fields if one.name == typed["name"]), None)
+        asker = await self._asker(interaction)
+        if field is None or field.field.values_from is None or asker.actor.role < command.needs:
+            return []
+        found = await self._choices.find(field.field.values_from, str(typed["value"]))
+        number = field.kind == "number"
+        return [Choice(name=name, value=int(value) if number else value) for value, name in found]
+
+    def _command(self, data: Mapping[str, Any]) -> Command | None:
+        if data.get("type") == _MENU:
+            return self._menus.get(data["name"])
+        return self._app.commands.get(data["name"])
+
+    def _here(self, interaction: Interaction) -> bool:
+        return interaction.guild_id is None or self._gate.admits_guild(interaction.guild_id)
+
+    async def _asker(self, interaction: Interaction) -> Asker:
+        actor = actor_of(interaction, self._options, self._gate.trusts(interaction.guild_id))
+        return Asker(interaction, await self._app.known(actor))
+
+    async def _admitted(self, interaction: Interaction) -> Asker | None:
+        """Who asks; None, and told so, for those whom the settings do not let in."""
+        asker = await self._asker(interaction)
+        if not self._here(interaction):
+            await self._say(asker, "not_here", guild=interaction.guild_id)
+            return None
+        if interaction.guild_id is None and not await self._gate.admits_person(interaction.user):
+            await self._say(asker, "not_you")
+            return None
+        return asker
+
+    async def _say(self, asker: Asker, key: str, **facts: object) -> None:
+        await self._carrying.say(asker, Reply(discord_text(key, asker.language, **facts), Tone.TROUBLE))
+
+    async def _unknown(self, asker: Asker, name: str, given: Given) -> None:
+        """The command went since it was shown; what was typed for it is given back."""
+        told = trouble_reply(UnknownCommand(name=name[:40]), asker.language).text
+        lines = [f"> {line}" for text in given.values() if isinstance(text, str) for line in text.split("\n")]
+        if lines:
+            told = "\n".join([told, "", discord_text("you_wrote", asker.language), *lines])
+        await self._carrying.say(asker, Reply(told, Tone.TROUBLE))
+
+    async def _guarded(self, interaction: Interaction, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except discord.HTTPException as error:
+            log.warning("an interaction was not answered: %s (%s)", kind_of(error), error.code)
+        except UNSTEADY as error:
+            log.warning("an interaction was not answered: %s", type(error).__name__)
+        except Exception:
+            await self._unforeseen(interaction)
+
+    async def _unforeseen(self, interaction: Interaction) -> None:
+        incident = secrets.token_hex(4)
+        log.exception("unforeseen, told as %s", incident)
+        asker = await self._asker(interaction)
+        with contextlib.suppress(discord.HTTPException, *UNSTEADY):
+            await self._say(asker, "unforeseen", id=incident)
+
+
+def _data(interaction: Interaction) -> Mapping[str, Any]:
+    return interaction.data or {}

@@ -1,0 +1,146 @@
+"""Shows a growing answer: one write in flight, the newest text wins, the last one always arrives."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from types import TracebackType
+from typing import Self
+
+import discord
+
+from adapters.discord.faults import UNSTEADY
+from adapters.discord.options import Pace
+from adapters.discord.show import Layout, Page, pages_of, pages_of_text
+from adapters.discord.stage import Stage
+from core.ports import Drafts
+from core.reply import Part, Progress, Reply
+
+_TYPING = 8.0  # seconds; Discord shows the indicator for ten
+_TRIES = 3  # of the last write, on top of discord.py's own
+
+
+class Screen:
+    """Writes pages to a stage at the platform's pace."""
+
+    def __init__(self, stage: Stage, pace: Pace, pages: Callable[[str], list[Page]]) -> None:
+        self._stage, self._pace, self._pages = stage, pace, pages
+        self._text = ""
+        self._news, self._ending = asyncio.Event(), asyncio.Event()
+        self._shown: list[Page] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._run(), name="discord screen")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    @property
+    def shown(self) -> int:
+        """How many messages there are."""
+        return len(self._shown)
+
+    def push(self, text: str) -> None:
+        """Let the newest text be shown when its time comes; raises what went wrong with the one before."""
+        if self._task is not None and self._task.done():
+            self._task.result()
+        self._text = text
+        self._news.set()
+
+    async def rest(self) -> None:
+        """Wait until the write in flight has ended and begin no other; raises what went wrong with it."""
+        self._ending.set()
+        self._news.set()
+        if self._task is not None:
+            await self._task
+
+    async def close(self, pages: Sequence[Page]) -> None:
+        """Show the last pages; tried again when Discord has a problem. Raises `discord.HTTPException`."""
+        await self.rest()
+        for left in reversed(range(_TRIES)):
+            try:
+                await self._write(pages)
+            except UNSTEADY:
+                if not left:
+                    raise
+                await asyncio.sleep(self._pace.retry * (_TRIES - left))
+            else:
+                return
+
+    async def _run(self) -> None:
+        await self._news.wait()
+        await self._pause(self._pace.grace)
+        while not self._ending.is_set():
+            self._news.clear()
+            with contextlib.suppress(*UNSTEADY):  # the next write shows this text, too
+                await self._write(self._pages(self._text))
+            await self._pause(self._pace.edit)
+            await self._news.wait()
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._ending.wait()
+
+    async def _write(self, pages: Sequence[Page]) -> None:
+        for index, page in enumerate(pages):
+            if index < len(self._shown) and self._shown[index] == page:
+                continue
+            await self._stage.put(index, page)
+            self._shown[index : index + 1] = [page]
+        while len(self._shown) > len(pages):
+            await self._stage.drop(len(self._shown) - 1)
+            self._shown.pop()
+
+
+async def present(parts: AsyncIterator[Part], stage: Stage, pace: Pace, show: tuple[Layout, Drafts]) -> Reply:
+    """Show what an answer or a command yields, while it does; returns its reply.
+
+    Raises `discord.HTTPException` when it cannot be shown; the rest of the answer is then not asked for.
+    """
+    layout, drafts = show
+    reply, text = Reply(""), ""
+    async with Screen(stage, pace, lambda growing: pages_of_text(growing, layout)) as screen:
+        async with contextlib.aclosing(parts) as open_parts:  # type: ignore[type-var]
+            async for part in open_parts:
+                if isinstance(part, Reply):
+                    reply = part
+                    continue
+                text = _progress(part) if isinstance(part, Progress) else text + part
+                screen.push(text)
+        await screen.rest()
+        await screen.close(await pages_of(reply, layout, drafts, screen.shown))
+    return reply
+
+
+def _progress(progress: Progress) -> str:
+    return f"{progress.text} ({progress.done}/{progress.total})" if progress.total else progress.text
+
+
+@contextlib.asynccontextmanager
+async def typing(send: Callable[[], Awaitable[object]]) -> AsyncIterator[Callable[[], None]]:
+    """Show that an answer is on its way; call what is yielded once there is something to see."""
+    task = asyncio.create_task(_type(send), name="discord typing")
+
+    def stop() -> None:
+        task.cancel()
+
+    try:
+        yield stop
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _type(send: Callable[[], Awaitable[object]]) -> None:
+    with contextlib.suppress(discord.HTTPException, *UNSTEADY):
+        while True:
+            await send()
+            await asyncio.sleep(_TYPING)

@@ -1,0 +1,203 @@
+"""Discord's objects → domain words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import discord
+
+from adapters.discord.options import DiscordOptions
+from core.model import Actor, Channel, Language, Question, Role
+
+PLATFORM = "discord"
+_LANGUAGES: dict[discord.Locale, Language] = {
+    discord.Locale.korean: "ko",
+    discord.Locale.american_english: "en",
+    discord.Locale.british_english: "en",
+}
+_CUSTOM_EMOJI = re.compile(r"<a?(:\w+:)\d+>")
+Person = discord.User | discord.Member
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A message that asks something: all that is needed to answer it, also in a later process.
+
+    ``place`` is the channel to post in; ``talk`` is the conversation as `Channel` text.
+    """
+
+    message: int
+    place: int
+    talk: str
+    person: str
+    name: str
+    text: str
+    files: int = 0
+    guild: int = 0
+
+    @property
+    def key(self) -> str:
+        """The message's name in the inbox."""
+        return f"{PLATFORM}:{self.message}"
+
+    @property
+    def opens_thread(self) -> bool:
+        """Whether it was asked in a server's channel, where a thread can be opened for it."""
+        thread = Channel.parse(self.talk).thread
+        return bool(self.guild) and thread is not None and thread.startswith("u")
+
+    def dumps(self) -> str:
+        """Write it for the inbox."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def loads(cls, written: str) -> Asked:
+        """Read what `dumps` wrote; raises ValueError or TypeError for anything else."""
+        return cls(**json.loads(written))
+
+    def question(self) -> Question:
+        """What the core is asked."""
+        return Question(self.text, Actor(PLATFORM, self.person, self.name), Channel.parse(self.talk))
+
+
+def joined(several: list[Asked]) -> Asked:
+    """Several messages of one person as one question, answered under the last of them."""
+    text = "\n".join(asked.text for asked in several if asked.text)
+    return replace(several[-1], text=text, files=sum(asked.files for asked in several))
+
+
+def asked_of(message: discord.Message, me: discord.ClientUser) -> Asked:
+    """Return what a message asks."""
+    return Asked(
+        message.id,
+        message.channel.id,
+        str(channel_of(message.channel, message.author)),
+        str(message.author.id),
+        message.author.display_name,
+        text_of(message, me),
+        len(message.attachments),
+        message.guild.id if message.guild else 0,
+    )
+
+
+def text_of(message: discord.Message, me: discord.ClientUser) -> str:
+    """Return what somebody wrote, without the bot's mention, with names in place of other marks."""
+    text = re.sub(rf"<@!?{me.id}>", " ", message.content)
+    own_role = message.guild.self_role if message.guild else None
+    if own_role is not None:
+        text = text.replace(own_role.mention, " ")
+    for person in message.mentions:
+        text = re.sub(rf"<@!?{person.id}>", f"@{person.display_name}", text)
+    for role in message.role_mentions:
+        text = text.replace(role.mention, f"@{role.name}")
+    for channel in message.channel_mentions:
+        text = text.replace(channel.mention, f"#{channel.name}")
+    text = re.sub(r"[ \t]{2,}", " ", _CUSTOM_EMOJI.sub(r"\1", text))
+    return text.strip()
+
+
+def mentions(message: discord.Message, me: discord.ClientUser) -> bool:
+    """Whether a message names the bot, itself or by its own role; ``@everyone`` does not."""
+    own_role = message.guild.self_role if message.guild else None
+    return any(person.id == me.id for person in message.mentions) or own_role in message.role_mentions
+
+
+def replies_to(message: discord.Message, me: discord.ClientUser) -> bool:
+    """Whether a message is a reply to one of the bot's."""
+    replied = message.reference.resolved if message.reference else None
+    return isinstance(replied, discord.Message) and replied.author.id == me.id
+
+
+def channel_of(channel: object, person: Person) -> Channel:
+    """The conversation: a thread's or a direct one is shared, in a channel each person has an own one."""
+    if isinstance(channel, discord.Thread):
+        return Channel(PLATFORM, str(channel.parent_id), str(channel.id))
+    place = str(getattr(channel, "id", 0))
+    if getattr(channel, "guild", None) is None:
+        return Channel(PLATFORM, place)
+    return Channel(PLATFORM, place, f"u{person.id}")
+
+
+def thread_channel(asked: Asked, thread: int) -> Asked:
+    """The same question, asked in a thread that was opened for it."""
+    place = Channel.parse(asked.talk).place
+    return replace(asked, place=thread, talk=str(Channel(PLATFORM, place, str(thread))))
+
+
+def address_of(channel: Channel) -> int:
+    """The id of the Discord channel or thread to post in; raises ValueError for another platform's."""
+    if channel.thread is not None and channel.thread.isdecimal():
+        return int(channel.thread)
+    return int(channel.place)
+
+
+def actor_of(interaction: discord.Interaction, options: DiscordOptions, trusted: bool) -> Actor:
+    """Return who presses. What the server says of roles counts only where the server is ``trusted``."""
+    person = interaction.user
+    role = _role(person, interaction.permissions, options) if trusted else Role.MEMBER
+    language = _LANGUAGES.get(interaction.locale)
+    return Actor(PLATFORM, str(person.id), person.display_name, role, language)
+
+
+def _role(person: Person, permissions: discord.Permissions, options: DiscordOptions) -> Role:
+    if not isinstance(person, discord.Member):
+        return Role.MEMBER
+    if permissions.manage_guild or any(person.get_role(role) for role in options.admin_roles):
+        return Role.ADMIN
+    taught = any(person.get_role(role) for role in options.teacher_roles)
+    return Role.TEACHER if taught else Role.MEMBER
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that somebody handed in and that is not downloaded yet; ``size`` in bytes."""
+
+    name: str
+    url: str
+    size: int
+
+
+Given = Mapping[str, str | File]
+
+
+def options_of(data: Mapping[str, Any]) -> dict[str, str | File]:
+    """The values of a slash command, as the core reads them."""
+    return {one["name"]: _value(one, data) for one in data.get("options") or () if "value" in one}
+
+
+def _value(option: Mapping[str, Any], data: Mapping[str, Any]) -> str | File:
+    value = option["value"]
+    if option["type"] == discord.AppCommandOptionType.attachment.value:
+        return _file(value, data)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def fields_of(data: Mapping[str, Any]) -> dict[str, str | File]:
+    """The values of a form that was sent; empty ones are left out."""
+    found: dict[str, str | File] = {}
+    for row in data.get("components") or ():
+        component = row.get("component") or {}
+        chosen = [str(value) for value in component.get("values") or ()]
+        written = component.get("value") or (chosen[0] if chosen else "")
+        if not written:
+            continue
+        upload = component["type"] == discord.ComponentType.file_upload.value
+        found[component["custom_id"]] = _file(written, data) if upload else str(written)
+    return found
+
+
+def _file(id: str, data: Mapping[str, Any]) -> File:
+    found = data["resolved"]["attachments"][str(id)]
+    return File(found["filename"], found["url"], found["size"])
+
+
+def target_of(data: Mapping[str, Any]) -> str:
+    """The text of the message that a message command was used on."""
+    message = data["resolved"]["messages"][str(data["target_id"])]
+    return str(message.get("content") or "")

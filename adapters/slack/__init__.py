@@ -1,0 +1,1 @@
+"""Slack: events and commands in, answers and news out."""

@@ -1,0 +1,65 @@
+"""What the App Home shows: what the person may do, each command with its button."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from adapters.slack.answers import Ports
+from adapters.slack.buttons import rows_of
+from adapters.slack.people import People
+from adapters.slack.texts import slack_text
+from adapters.slack.trouble import FAILURES, code_of
+from adapters.slack.workspace import Workspace
+from core.app import App
+from core.command import Command
+from core.model import Language
+from core.reply import Button
+
+_MOST = 45  # commands; a view holds 100 blocks
+log = logging.getLogger(__name__)
+
+
+class Home:
+    """The bot's own page in Slack."""
+
+    def __init__(self, app: App, ports: Ports, workspace: Workspace, people: People) -> None:
+        self._app, self._ports, self._workspace, self._people = app, ports, workspace, people
+
+    async def opened(self, event: Mapping[str, Any]) -> None:
+        """Publish the page for whoever opened it."""
+        if event.get("tab") != "home":
+            return
+        actor = await self._people.actor(str(event["user"]))
+        language = self._app.language(actor)
+        view = {"type": "home", "blocks": await self._blocks(await self._app.commands_for(actor), language)}
+        try:
+            await self._workspace.client.views_publish(user_id=actor.id, view=view)
+        except FAILURES as error:
+            log.warning(
+                "the home of %s was not published (%s)", actor.id, code_of(error) or type(error).__name__
+            )
+
+    async def _blocks(self, commands: Sequence[Command], language: Language) -> list[dict[str, Any]]:
+        blocks = [
+            {"type": "header", "text": {"type": "plain_text", "text": slack_text("home_title", language)}},
+            _says(slack_text("home_hello", language)),
+            {"type": "divider"},
+            {"type": "header", "text": {"type": "plain_text", "text": slack_text("home_commands", language)}},
+        ]
+        for index, command in enumerate(commands[:_MOST]):
+            blocks.append(await self._line(command, index, language))
+        return blocks
+
+    async def _line(self, command: Command, index: int, language: Language) -> dict[str, Any]:
+        needed = any(field.required for field in command.fields)
+        button = Button(slack_text("run", language), command.name, {}, opens_form=needed)
+        row = (await rows_of([button], self._ports.drafts, language))[0]
+        name = f"/{self._workspace.options.prefix}{command.name}"
+        line = _says(f"{name} — {command.summary(language)}")
+        return {**line, "accessory": {**row["elements"][0], "action_id": f"run:{index}"}}
+
+
+def _says(text: str) -> dict[str, Any]:
+    return {"type": "section", "text": {"type": "plain_text", "text": text}}

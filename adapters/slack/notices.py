@@ -1,0 +1,118 @@
+"""Tells news in Slack: in the asking thread or channel, once, or else to the person who asked."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from adapters.slack.post import Post
+from adapters.slack.show import messages_of
+from adapters.slack.trouble import FAILURES, code_of, lasting
+from adapters.slack.words import PLATFORM
+from adapters.slack.workspace import Workspace
+from core.errors import ChannelGone
+from core.model import Language
+from core.ports import Drafts
+from core.reply import Notice
+
+NEWS = "hobane_news"
+_CLOSED = {
+    "channel_not_found", "not_in_channel", "is_archived", "thread_not_found", "restricted_action",
+    "cannot_reply_to_message", "no_permission", "user_is_restricted", "ekm_access_denied",
+}  # fmt: skip
+_LOOK_BACK = 100  # messages
+log = logging.getLogger(__name__)
+
+
+class SlackAnnouncer:
+    """The announcer of Slack's channels (fits `core.ports.Announcer`).
+
+    ``drafts`` keeps values too long for a button; it may be handed in after the announcer was made, since
+    the storage opens later (`use`).
+    """
+
+    def __init__(self, workspace: Workspace, language: Language = "ko") -> None:
+        self._workspace, self._post, self._language = workspace, Post(workspace), language
+        self._drafts: Drafts | None = None
+
+    @property
+    def platform(self) -> str:
+        """The first part of the channels it reaches."""
+        return PLATFORM
+
+    def use(self, drafts: Drafts) -> None:
+        """Keep the long values of buttons here."""
+        self._drafts = drafts
+
+    async def announce(self, notice: Notice) -> None:
+        """Show a notice in its channel, else to the person; raises `ChannelGone` if neither can be reached.
+
+        A notice may come twice if the process ended in between, so its key, kept as the message's metadata,
+        is looked for first.
+        """
+        if self._drafts is None:
+            raise ChannelGone(channel=str(notice.channel))
+        try:
+            await self._tell(notice, notice.channel.place, notice.channel.thread)
+        except SlackApiError as error:
+            if code_of(error) not in _CLOSED:
+                raise self._gone(notice, error) from error
+            await self._tell_person(notice, error)
+        except FAILURES as error:
+            raise self._gone(notice, error) from error
+
+    async def _tell_person(self, notice: Notice, reason: SlackApiError) -> None:
+        platform, _, user = notice.person.partition(":")
+        if platform != PLATFORM or not user:
+            raise self._gone(notice, reason) from reason
+        log.info("%s cannot be told (%s); %s is told directly", notice.channel, code_of(reason), user)
+        try:
+            await self._tell(notice, await self._post.direct_channel(user), None)
+        except FAILURES as error:
+            raise self._gone(notice, error) from error
+
+    async def _tell(self, notice: Notice, channel: str, thread: str | None) -> None:
+        if await self._told(notice.key, channel, thread):
+            return
+        assert self._drafts is not None  # noqa: S101 - announce has checked
+        messages = await messages_of(notice.reply, self._drafts, self._language)
+        more: dict[str, Any] = {"metadata": {"event_type": NEWS, "event_payload": {"key": notice.key}}}
+        if thread and not channel.startswith("D"):
+            more["reply_broadcast"] = True  # news in a thread is also seen in its channel
+        for message in messages:
+            await self._post.message(channel, thread, message | more)
+        for file in notice.reply.attachments:
+            await self._workspace.client.files_upload_v2(
+                channel=channel, thread_ts=thread, filename=file.name, content=file.content
+            )
+
+    async def _told(self, key: str, channel: str, thread: str | None) -> bool:
+        """Whether the message with this key is there; where reading is not allowed, it is not."""
+        try:
+            found = await self._recent(channel, thread)
+        except SlackApiError as error:
+            if not lasting(error):
+                raise
+            log.warning("news cannot be looked up (%s), so it may be told twice", code_of(error))
+            return False
+        return any(
+            (one.get("metadata") or {}).get("event_payload", {}).get("key") == key
+            for one in found.get("messages") or []
+            if (one.get("metadata") or {}).get("event_type") == NEWS
+        )
+
+    async def _recent(self, channel: str, thread: str | None) -> Any:  # noqa: ANN401 - the SDK's response
+        client = self._workspace.client
+        if thread:
+            return await client.conversations_replies(
+                channel=channel, ts=thread, include_all_metadata=True, limit=_LOOK_BACK
+            )
+        return await client.conversations_history(
+            channel=channel, include_all_metadata=True, limit=_LOOK_BACK
+        )
+
+    def _gone(self, notice: Notice, error: BaseException) -> ChannelGone:
+        log.warning("%s cannot be told (%s)", notice.channel, code_of(error) or type(error).__name__)
+        return ChannelGone(channel=str(notice.channel))

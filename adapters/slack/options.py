@@ -1,0 +1,42 @@
+"""What a deployment chooses about Slack, and the paces that answers are shown at."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass, field
+
+from core.model import Language
+
+API_URL = "https://slack.com/api/"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast things are shown; times in seconds, ``buffer`` in characters."""
+
+    sign_after: float = 0.02  # an answer that is quicker than this needs no status line
+    gather: float = 0.012  # pieces that come together are shown together
+    interval: float = 0.7  # between two pieces of a stream
+    buffer: int = 60  # so many new characters are shown before the interval is over
+    edit_every: float = 1.0  # between two edits of a message that is not a stream
+    stoppable_after: float = 1.0  # only an answer that takes longer gets Slack's Stop button
+    form_patience: float = 1.5  # for so long a form stays open until its command has answered
+    grace: float = 8.0  # what is under way at the end may finish within this
+
+
+@dataclass(frozen=True, slots=True)
+class SlackOptions:
+    """Tokens and choices. With ``app_token`` events come over Socket Mode, else signed over HTTP.
+
+    ``teams`` are the ids of the workspaces whose people are served; empty means the bot's own alone.
+    ``prefix`` stands before every slash command, such as ``hb-`` for ``/hb-ask``.
+    """
+
+    bot_token: str = field(repr=False)
+    app_token: str | None = field(default=None, repr=False)
+    signing_secret: str | None = field(default=None, repr=False)
+    api_url: str = API_URL
+    teams: Set[str] = frozenset()
+    prefix: str = ""
+    language: Language = "ko"
+    pace: Pace = field(default_factory=Pace)

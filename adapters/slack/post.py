@@ -1,0 +1,104 @@
+"""Sends messages to where they belong: a thread, a channel, one person's eyes, a file to a direct message."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from adapters.slack.show import Message, as_blocks, quiet
+from adapters.slack.texts import slack_text
+from adapters.slack.trouble import FAILURES, code_of, refusal_of
+from adapters.slack.workspace import Workspace
+from core.model import Language
+from core.reply import Attachment
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where somebody did something: a channel, maybe a thread, and the address for a private answer."""
+
+    channel: str
+    thread: str | None
+    user: str
+    team: str
+    response_url: str | None = None
+
+    @property
+    def direct(self) -> bool:
+        """Whether it is a direct message, where nobody else reads along."""
+        return self.channel.startswith("D")
+
+
+class Post:
+    """Everything that is sent and not streamed."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    async def message(self, channel: str, thread: str | None, message: Message) -> str:
+        """Post a message; returns its ts. Raises what the call raises."""
+        sent = await self._workspace.client.chat_postMessage(
+            channel=channel, thread_ts=thread, **quiet(message)
+        )
+        return str(sent["ts"])
+
+    async def privately(self, spot: Spot, messages: Sequence[Message]) -> None:
+        """Show messages to one person alone, by whichever way is open."""
+        for message in messages:
+            if spot.direct and (spot.thread or not spot.response_url):
+                await self.message(spot.channel, spot.thread, message)
+            elif spot.thread or not spot.response_url:
+                await self._ephemeral(spot, message)
+            else:
+                await self._respond(spot, message)
+
+    async def _ephemeral(self, spot: Spot, message: Message) -> None:
+        if not spot.channel:
+            await self.message(await self.direct_channel(spot.user), None, message)
+            return
+        try:
+            await self._workspace.client.chat_postEphemeral(
+                channel=spot.channel, user=spot.user, thread_ts=spot.thread, **message
+            )
+        except SlackApiError as error:
+            if not spot.response_url:
+                log.info("%s is told directly (%s)", spot.user, code_of(error))
+                await self.message(await self.direct_channel(spot.user), None, message)
+                return
+            await self._respond(spot, message)
+
+    async def _respond(self, spot: Spot, message: Message) -> None:
+        """Answer by the address that came with the event: five times within half an hour."""
+        if spot.response_url is None:
+            return
+        body = {"response_type": "ephemeral", "replace_original": False, **as_blocks(quiet(message))}
+        async with self._workspace.session.post(spot.response_url, json=body) as response:
+            if response.status >= 400:
+                log.warning("Slack did not take a private answer (%s)", response.status)
+                await self.message(await self.direct_channel(spot.user), None, message)
+
+    async def direct_channel(self, user: str) -> str:
+        """The channel of the direct messages with a person."""
+        opened = await self._workspace.client.conversations_open(users=user)
+        channel: Mapping[str, Any] = opened["channel"]
+        return str(channel["id"])
+
+    async def files(self, user: str, files: Sequence[Attachment], language: Language) -> list[str]:
+        """Send files to a person's direct messages; returns a sentence for each that did not go."""
+        lost: list[str] = []
+        for file in files:
+            try:
+                channel = await self.direct_channel(user)
+                await self._workspace.client.files_upload_v2(
+                    channel=channel, filename=file.name, title=file.name, content=file.content
+                )
+            except FAILURES as error:
+                why = refusal_of(error).sentence(language)
+                lost.append(slack_text("file_not_sent", language, name=file.name, why=why))
+        return lost

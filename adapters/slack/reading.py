@@ -1,0 +1,54 @@
+"""Reads the message that a shortcut is used on, and the question it answers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.slack.post import Spot
+from adapters.slack.trouble import FAILURES, code_of
+from adapters.slack.words import plain
+from adapters.slack.workspace import Workspace
+from core.command import Command
+
+_PATIENCE = 1.0  # seconds; the form must open within three
+log = logging.getLogger(__name__)
+
+
+class Reading:
+    """Looks at messages that were there before the bot was called."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    async def values(self, command: Command, shortcut: Mapping[str, Any], spot: Spot) -> dict[str, str]:
+        """Return the message as the command's ``message_field``.
+
+        Where the command also needs another text, the message before it in its thread is that text: on an
+        answer, the question.
+        """
+        message, field = shortcut["message"], command.message_field or ""
+        values = {field: plain(str(message.get("text") or ""), self._workspace.identity.user)}
+        others = [
+            one.name for one in command.fields if one.required and one.kind == "text" and one.name != field
+        ]
+        if others and message.get("thread_ts") and message["thread_ts"] != message["ts"]:
+            asked = await self._before(spot, str(message["ts"]))
+            if asked:
+                values[others[0]] = asked
+        return values
+
+    async def _before(self, spot: Spot, ts: str) -> str:
+        """What a person last said in the thread before ``ts``; empty if it cannot be read in time."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                found = await self._workspace.once.conversations_replies(
+                    channel=spot.channel, ts=spot.thread or ts, latest=ts, inclusive=False, limit=50
+                )
+        except (*FAILURES, TimeoutError) as error:
+            log.info("the thread could not be read (%s)", code_of(error) or type(error).__name__)
+            return ""
+        said = [one for one in found.get("messages") or [] if not one.get("bot_id") and str(one["ts"]) < ts]
+        return plain(str(said[-1].get("text") or ""), self._workspace.identity.user) if said else ""

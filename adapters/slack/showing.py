@@ -1,0 +1,195 @@
+"""Shows an answer in its thread while it comes, at the pace that Slack and its readers can take."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import dataclass
+
+from adapters.slack.canvas import Canvas, Gone
+from adapters.slack.post import Spot
+from adapters.slack.safe import decided, neutral
+from adapters.slack.show import LIMIT, line_of, messages_of
+from adapters.slack.texts import slack_text
+from adapters.slack.trouble import FAILURES, code_of
+from adapters.slack.workspace import Workspace
+from core.clean import one_line
+from core.model import Language
+from core.ports import Drafts
+from core.reply import Part, Progress, Reply
+
+_ROOM = 1000  # characters kept free in a message for what the reply adds to its pieces
+_TITLE = 200
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is answered: the ts of the message, its words as a title, the language of our own sentences."""
+
+    ts: str
+    title: str
+    language: Language
+
+
+class Showing:
+    """One answer on its way to its readers."""
+
+    def __init__(
+        self, workspace: Workspace, drafts: Drafts, spot: Spot, subject: Subject, begun: str | None = None
+    ) -> None:
+        self._workspace, self._drafts, self._spot, self._subject = workspace, drafts, spot, subject
+        self._pace = workspace.options.pace
+        self._canvas = Canvas(workspace, spot, subject.ts, begun)
+        self._text, self._progress = "", ""
+        self._changed, self._over = asyncio.Event(), asyncio.Event()
+        self._asides: set[asyncio.Task[None]] = set()
+        self._signed = False
+        self._gone = False
+
+    async def show(self, parts: AsyncIterator[Part]) -> Reply:
+        """Show the parts as they come and the reply at their end; returns the reply.
+
+        When cancelled, what was shown stays as it is until `finish` is called.
+        """
+        reply = Reply("")
+        painter = asyncio.create_task(self._paint())
+        offer = asyncio.get_running_loop().call_later(self._pace.stoppable_after, self._offer_stop)
+        try:
+            async for part in parts:
+                if self._gone:
+                    break
+                reply = self._take(part) or reply
+        finally:
+            offer.cancel()
+            self._over.set()
+            self._changed.set()
+            await asyncio.gather(painter, *self._asides, return_exceptions=True)
+        if not self._gone:
+            await self.finish(reply)
+        return reply
+
+    def _take(self, part: Part) -> Reply | None:
+        if isinstance(part, Reply):
+            return part
+        if isinstance(part, Progress):
+            self._progress = line_of(part)
+        else:
+            self._text += part
+        self._changed.set()
+        return None
+
+    async def finish(self, reply: Reply) -> None:
+        """Show the reply whole, and that the work is over."""
+        messages = await messages_of(reply, self._drafts, self._subject.language)
+        try:
+            await self._canvas.finish(messages)
+        except Gone as error:
+            log.info("the answer to %s has no place any more (%s)", self._subject.ts, error)
+        if self._canvas.session_open:
+            self._canvas.session_open = False
+            await self._quietly(self._session("active"))
+
+    def stopped(self) -> Reply:
+        """What an answer is that somebody stopped: what was there, and a word that it was stopped."""
+        text = self._text.strip()
+        if not text:
+            return Reply(slack_text("stopped_before", self._subject.language))
+        return Reply(f"{text}\n\n⏹️ {slack_text('stopped', self._subject.language)}")
+
+    # ---- while it comes
+
+    async def _paint(self) -> None:
+        """Show a sign of life, then the words so far, until it is over."""
+        try:
+            await self._first_words()
+            while not self._over.is_set() and self._canvas.ts:
+                await self._due()
+                if not self._over.is_set():
+                    await self._canvas.grow(self._now())
+        except Gone as error:
+            self._gone = True
+            log.info("the answer to %s was taken away (%s)", self._subject.ts, error)
+
+    async def _first_words(self) -> None:
+        if await self._over_within(self._pace.sign_after):
+            return
+        if not self._changed.is_set():
+            self._aside(self._sign("thinking"))
+        await self._changed.wait()
+        if await self._over_within(self._pace.gather):
+            return
+        if self._text:
+            await self._canvas.begin(self._now())
+        elif self._progress:
+            await self._canvas.begin_edited(self._now())
+
+    async def _due(self) -> None:
+        """Wait until the next piece should be shown: enough characters, or enough time."""
+        interval = self._interval()
+        if await self._over_within(interval / 2):
+            return
+        if not self._text or len(self._text) < len(self._canvas.shown) + self._pace.buffer:
+            await self._over_within(interval / 2)
+
+    def _interval(self) -> float:
+        """The less of the minute's calls is left, the longer the pauses."""
+        budgets = self._workspace.budgets
+        if budgets.streams:
+            return self._pace.interval / max(budgets.append.share, 0.1)
+        return self._pace.edit_every / max(budgets.update.share, 0.1)
+
+    def _now(self) -> str:
+        """The words so far as they can be shown already; else how far the work has come."""
+        text = neutral(decided(self._text)).strip()
+        if len(text) > LIMIT - _ROOM:
+            return self._canvas.shown
+        return text or neutral(self._progress) or self._canvas.shown or "…"
+
+    async def _over_within(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._over.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    # ---- beside it
+
+    def _aside(self, call: Awaitable[object]) -> None:
+        """Make a call that nothing waits for before the end, and that may fail."""
+        task = asyncio.create_task(self._quietly(call))
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
+
+    async def _quietly(self, call: Awaitable[object]) -> None:
+        try:
+            await call
+        except FAILURES as error:
+            log.debug("left out (%s)", code_of(error) or type(error).__name__)
+
+    async def _sign(self, key: str) -> None:
+        if not self._spot.thread:
+            return
+        await self._workspace.once.assistant_threads_setStatus(
+            channel_id=self._spot.channel,
+            thread_ts=self._spot.thread,
+            status=slack_text(key, self._subject.language),
+        )
+
+    def _offer_stop(self) -> None:
+        if self._spot.thread and not self._over.is_set():
+            self._aside(self._open_session())
+
+    async def _open_session(self) -> None:
+        await self._session("processing")
+        self._canvas.session_open = True
+
+    async def _session(self, status: str) -> None:
+        await self._workspace.once.agents_sessions_setStatus(
+            channel_id=self._spot.channel,
+            thread_ts=self._spot.thread,
+            status=status,
+            title=one_line(self._subject.title, _TITLE) or None,
+        )

@@ -1,0 +1,94 @@
+"""The Slack adapter's own sentences, in Korean and English."""
+
+from __future__ import annotations
+
+from core.model import Language
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "thinking": ("생각하는 중…", "is thinking…"),
+    "working": ("하는 중…", "is working…"),
+    "stopped": ("여기서 멈췄어요.", "Stopped here."),
+    "stopped_before": ("답하기 전에 멈췄어요.", "Stopped before an answer came."),
+    "submit": ("실행", "Run"),
+    "cancel": ("그만두기", "Cancel"),
+    "sure": ("정말 할까요?", "Are you sure?"),
+    "yes": ("네", "Yes"),
+    "no": ("아니요", "No"),
+    "open_form": ("양식 열기", "Open the form"),
+    "kept": (
+        "적어 주신 내용은 그대로 있어요. 버튼을 누르면 다시 열 수 있어요.",
+        "What you wrote is kept. Press the button to open it again.",
+    ),
+    "too_slow_to_open": (
+        "양식을 제때 열지 못했어요. 버튼을 누르면 열려요.",
+        "The form could not be opened in time. Press the button to open it.",
+    ),
+    "form_refused": (
+        "Slack이 양식을 열어 주지 않았어요 ({code}).",
+        "Slack did not open the form ({code}).",
+    ),
+    "button_gone": (
+        "이 버튼은 하루가 지나 더 쓸 수 없어요. 명령을 다시 실행해 주세요.",
+        "This button no longer works after a day. Please run the command again.",
+    ),
+    "cut_for_form": (
+        "메시지가 길어서 앞의 {limit:,}자만 옮겼어요.",
+        "The message is long; its first {limit:,} characters are written in.",
+    ),
+    "not_in_channel": (
+        "제가 이 채널에 없어서 보내신 분에게만 보여요. /invite 로 초대하면 모두가 볼 수 있어요.",
+        "I am not in this channel, so only you see this. Invite me with /invite and everybody will.",
+    ),
+    "ignored_files": ("읽지 않은 파일: {names}", "Files that were not read: {names}"),
+    "file_not_read": ("파일을 내려받지 못했어요: {name}", "The file could not be downloaded: {name}"),
+    "file_not_sent": (
+        "파일 {name}을(를) 보내지 못했어요. {why}",
+        "The file {name} could not be sent. {why}",
+    ),
+    "file_sent": ("파일은 다이렉트 메시지로 보냈어요.", "The file is in your direct messages."),
+    "home_title": ("호반느", "Hobane"),
+    "home_hello": (
+        "무엇이든 물어보세요. 메시지 탭에 적거나 채널에서 저를 불러 주세요.",
+        "Ask anything: write in the Messages tab, or mention me in a channel.",
+    ),
+    "home_commands": ("할 수 있는 일", "What you can do"),
+    "run": ("실행", "Run"),
+    "prompts_title": ("이런 걸 물어볼 수 있어요", "You could ask"),
+    "describe": (
+        "팀이 채팅에서 직접 가르치는 질문·답 챗봇",
+        "A question-and-answer bot that its team teaches from the chat",
+    ),
+    "agent": (
+        "팀이 가르친 질문과 답으로 대답하고, 모르는 것은 모른다고 말해요. "
+        "틀린 답은 그 자리에서 가르칠 수 있어요.",
+        "Answers from what the team taught it and says so when it does not know. "
+        "A wrong answer can be put right on the spot.",
+    ),
+    "first_prompt": ("무엇을 할 수 있어요?", "What can you do?"),
+    # ---- what Slack refuses, said to whoever runs the bot or asked for something
+    "invalid_auth": (
+        "Slack이 토큰을 받아 주지 않아요. SLACK_BOT_TOKEN과 SLACK_APP_TOKEN을 확인해 주세요.",
+        "Slack does not accept the token. Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN.",
+    ),
+    "token_revoked": (
+        "Slack 토큰이 취소되었어요. 앱을 다시 설치하고 새 토큰을 적어 주세요.",
+        "The Slack token was revoked. Install the app again and enter the new token.",
+    ),
+    "missing_scope": (
+        "Slack 권한 {scope:s}이(가) 없어요. 앱 설정에서 다시 설치(Reinstall)하면 대개 풀려요.",
+        "The Slack scope {scope:s} is missing. Reinstalling the app usually helps.",
+    ),
+    "not_in_this_channel": (
+        "봇이 이 채널에 없어요. 채널에서 /invite 로 초대해 주세요.",
+        "The bot is not in this channel. Invite it there with /invite.",
+    ),
+    "is_archived": ("보관된 채널이라 쓸 수 없어요.", "The channel is archived."),
+    "unreachable": ("Slack에 연결할 수 없어요.", "Slack cannot be reached."),
+    "other": ("Slack이 요청을 받지 않았어요 ({code}).", "Slack did not accept the request ({code})."),
+}
+
+
+def slack_text(key: str, language: Language, **facts: object) -> str:
+    """Return one of the adapter's sentences with its facts written in."""
+    korean, english = TEXTS[key]
+    return (korean if language == "ko" else english).format(**facts)

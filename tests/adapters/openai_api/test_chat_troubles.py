@@ -157,6 +157,23 @@ async def test_a_host_that_never_comes_to_the_first_piece_is_too_slow(
     await asyncio.wait_for(host.requests[0].gone.wait(), 1)
 
 
+async def test_a_stream_that_begins_with_an_error_is_closed_before_the_next_try(
+    host: FakeHost, chat: OpenAIChat
+) -> None:
+    host.next(CHAT, stream(event({"error": {"type": "insufficient_quota"}}), Do.HANG))
+    with pytest.raises(errors.HostQuotaUsedUp) as caught:
+        await answer(chat)
+    await asyncio.wait_for(host.requests[0].gone.wait(), 1)
+    assert caught.traceback  # held, with everything in it: the stream was closed, not merely forgotten
+
+
+async def test_empty_chunks_do_not_count_as_thinking(host: FakeHost, hasty_chat: OpenAIChat) -> None:
+    emptiness: list[Step] = [piece(role="assistant", reasoning_content=""), Do.PAUSE] * 12  # 0.6 s
+    host.next(CHAT, stream(*emptiness, piece("네", finish="stop"), DONE))
+    with pytest.raises(errors.HostTooSlow):
+        await answer(hasty_chat)
+
+
 async def test_signs_of_life_without_text_do_not_count_as_an_answer(
     host: FakeHost, hasty_chat: OpenAIChat
 ) -> None:

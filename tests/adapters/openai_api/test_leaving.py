@@ -109,9 +109,10 @@ async def test_a_listeners_own_error_is_not_taken_for_the_hosts(host: FakeHost, 
     host.next(CHAT, ENDLESS)
     parts = _asked(chat)
     await anext(parts)
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(ZeroDivisionError) as caught:
         await parts.athrow(ZeroDivisionError())
     await _left(host)
+    assert caught.traceback  # held, with everything in it: the stream was closed, not merely forgotten
 
 
 async def test_closing_a_host_that_was_never_asked_is_fine(host: FakeHost) -> None:

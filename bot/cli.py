@@ -31,7 +31,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
     _speak_utf8()
     language = language_of(os.environ, Path(".env"))
     try:
-        code = _invoked(arguments, language)
+        code = _invoked([_as_utf8(argument) for argument in arguments], language)
         sys.stdout.flush()
     except* BrokenPipeError:
         code = _pipe_closed()
@@ -123,6 +123,8 @@ def _problem(error: click.UsageError, language: Language) -> str:
     elif isinstance(error, click.NoSuchCommand):
         near = error.possibilities
         said = say("no_such_command", language, name=error.command_name)
+    elif isinstance(error, click.MissingParameter) and error.param is not None:
+        return say("needs_value", language, name=error.param.metavar or error.param.name)
     elif isinstance(error, click.BadOptionUsage):
         return say("needs_value", language, name=error.option_name)
     else:
@@ -131,10 +133,21 @@ def _problem(error: click.UsageError, language: Language) -> str:
 
 
 def _speak_utf8() -> None:
-    """Write UTF-8 whatever the locale, and never fail on a character."""
+    """Write UTF-8 whatever the locale, and never fail on a character or a stream that is closed."""
+    sys.stdin, sys.stdout, sys.stderr = (
+        stream or Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - as long as the process
+        for stream, mode in ((sys.stdin, "r"), (sys.stdout, "w"), (sys.stderr, "w"))
+    )
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _as_utf8(argument: str) -> str:
+    """The argument as it was typed, also where the locale made Python read its bytes as something else."""
+    if sys.getfilesystemencoding() == "utf-8":
+        return argument
+    return os.fsencode(argument).decode("utf-8", errors="replace")
 
 
 def _pipe_closed() -> int:

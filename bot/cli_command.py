@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import click
 
@@ -30,7 +30,7 @@ class Order:
     values: Mapping[str, str | Upload] = field(default_factory=dict)
     as_json: bool = False
     output: str | None = None
-    many: str | None = None
+    many: Upload | None = None
 
 
 class OneOf(click.Choice[str]):
@@ -111,20 +111,20 @@ def _order(
 ) -> Order:
     """Read what was given; raises `click.UsageError` for what does not fit."""
     output, many = given.pop("output"), given.pop("many", None)
-    order = Order(command, {}, bool(given.pop("as_json")), _text(output), _text(many))
+    order = Order(command, {}, bool(given.pop("as_json")), _text(output))
     values = {name.removeprefix("field_"): value for name, value in given.items()}
     typed = {name: "yes" if value is True else value for name, value in values.items() if value}
     if command.name in WRITING and words:
         order, words = _with_output(order, words, language), ()
     named = {name: value for name, value in typed.items() if isinstance(value, str)}
     placed = _placed(command, words, named, language)
-    if order.many is not None:
-        return _only_many(order, placed, language)
+    if isinstance(many, str):
+        return _with_many(order, many, placed, language)
     ready = {
         form.name: _value(form, placed[form.name], language) for form in command.fields if form.name in placed
     }
     _checked(command, ready, language)
-    return Order(command, ready, order.as_json, order.output)
+    return replace(order, values=ready)
 
 
 def _text(value: str | bool | None) -> str | None:
@@ -134,13 +134,13 @@ def _text(value: str | bool | None) -> str | None:
 def _with_output(order: Order, words: tuple[str, ...], language: Language) -> Order:
     if order.output is not None or len(words) > 1:
         raise click.UsageError(say("too_many", language, value=words[-1]))
-    return Order(order.command, {}, order.as_json, words[0])
+    return replace(order, output=words[0])
 
 
-def _only_many(order: Order, placed: Mapping[str, str], language: Language) -> Order:
+def _with_many(order: Order, many: str, placed: Mapping[str, str], language: Language) -> Order:
     if placed:
         raise click.UsageError(say("file_and_value", language))
-    return order
+    return replace(order, many=_upload(many, language))
 
 
 def _placed(
@@ -159,11 +159,15 @@ def _value(form: FormField, value: str, language: Language) -> str | Upload:
     """A file's content for its path; a long text may come in on standard input."""
     if form.kind != "file" and not (form.field.long and value == STDIN):
         return value
+    upload = _upload(value, language)
+    return upload if form.kind == "file" else upload.content.decode("utf-8", errors="replace")
+
+
+def _upload(path: str, language: Language) -> Upload:
     try:
-        upload = read_upload(value)
+        return read_upload(path)
     except PathTrouble as trouble:
         raise click.UsageError(say_terminal(trouble.key, language, path=trouble.path)) from trouble
-    return upload if form.kind == "file" else upload.content.decode("utf-8", errors="replace")
 
 
 def _checked(command: Command, values: Mapping[str, str | Upload], language: Language) -> None:

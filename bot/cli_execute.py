@@ -33,7 +33,7 @@ class _Execution:
 
     def __init__(self, order: Order, language: Language) -> None:
         self._order, self._language = order, language
-        self._person = person(language)
+        self._person, self._paths = person(language), list[str]()
         self._screen = self._open_screen()
 
     def _open_screen(self) -> Screen:
@@ -58,7 +58,7 @@ class _Execution:
         saved = await asyncio.to_thread(self._saved, reply)
         self._hint(reply)
         if isinstance(self._screen, JsonScreen):
-            self._screen.write(reply)
+            self._screen.write(reply, self._paths)
         return 1 if reply.tone is Tone.TROUBLE or not saved else 0
 
     async def _followed(self, bot: Bot, call: Call) -> Reply:
@@ -88,6 +88,7 @@ class _Execution:
         except PathTrouble as trouble:
             tell_trouble(say_terminal(trouble.key, self._language, path=trouble.path))
             return False
+        self._paths.append(str(path))
         self._screen.lines([say_terminal("saved", self._language, path=path)])
         return True
 

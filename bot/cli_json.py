@@ -37,9 +37,9 @@ class JsonScreen:
         """Take the bar away."""
         self._bar.finish()
 
-    def write(self, reply: Reply) -> None:
-        """Write the reply as one object on one line."""
-        self.write_line(reply_as_json(reply))
+    def write(self, reply: Reply, paths: Sequence[str]) -> None:
+        """Write the reply as one object on one line; ``paths`` are where its files were saved."""
+        self.write_line(reply_as_json(reply) | {"saved": list(paths)})
 
     def write_line(self, record: Mapping[str, object]) -> None:
         """Write any object on one line."""
@@ -47,7 +47,7 @@ class JsonScreen:
 
 
 def reply_as_json(reply: Reply) -> dict[str, object]:
-    """Everything a program may want of a reply; files by name and size, as they are written to the disk."""
+    """Everything a program may want of a reply; its files by name and size."""
     table = {"columns": reply.table.columns, "rows": reply.table.rows} if reply.table else None
     return {
         "text": reply.text,

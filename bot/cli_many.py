@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 
-from adapters.terminal.files import read_upload
 from adapters.terminal.show import Screen, show_parts
 from adapters.terminal.words import HERE, call_of
 from bot.build import Bot
@@ -27,8 +25,8 @@ async def run_many(bot: Bot, order: Order, actor: Actor, screen: Screen) -> int:
 
     Each line is a conversation of its own, so that no answer leans on the one before.
     """
-    upload = await asyncio.to_thread(read_upload, order.many or "")
-    text, code, run = upload.content.decode("utf-8-sig", errors="replace"), 0, uuid.uuid4().hex[:8]
+    code, run = 0, uuid.uuid4().hex[:8]
+    text = order.many.content.decode("utf-8-sig", errors="replace") if order.many else ""
     for number, values in read_lines(text, order.command):
         if values is None:
             problem = say("bad_line", actor.language or "ko", line=number)

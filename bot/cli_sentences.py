@@ -42,25 +42,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # ---- wrong usage
     "wrong": ("잘못된 사용: {problem}", "Wrong usage: {problem}"),
     "see_help": ("도움말: {command} --help", "Help: {command} --help"),
-    "no_such_command": ("‘{name}’이라는 명령은 없어요.", "There is no command “{name}”."),
-    "no_such_option": ("‘{name}’이라는 옵션은 없어요.", "There is no option “{name}”."),
+    "no_such_command": ("이런 명령은 없어요: {name}.", "There is no command {name}."),
+    "no_such_option": ("이런 옵션은 없어요: {name}.", "There is no option {name}."),
     "perhaps": ("혹시 {names}?", "Did you mean {names}?"),
-    "too_many": ("‘{value}’은(는) 받을 자리가 없어요.", "There is no place for “{value}”."),
-    "twice": ("{field}: 두 번 적혀 있어요.", "{field} is given twice."),
+    "too_many": ("받을 자리가 없는 값이에요: {value}", "There is no place for this: {value}"),
     "file_and_value": ("--file은 다른 값과 함께 쓸 수 없어요.", "--file does not go with another value."),
-    "needs_value": ("‘{name}’에는 값이 필요해요.", "“{name}” needs a value."),
+    "needs_value": ("값이 필요해요: {name}", "A value is needed: {name}"),
     # ---- running
     "bad_settings": ("설정을 고쳐 주세요:", "These settings need a correction:"),
     "bad_line": ("{line}번째 줄을 읽을 수 없어요.", "Line {line} cannot be read."),
     "next_step": ("{label}: {command}", "{label}: {command}"),
-    "backed_up": ("‘{path}’에 모두 담았어요.", "Everything is in “{path}”."),
-    "file_exists": ("‘{path}’은(는) 이미 있어요. 다른 이름을 골라 주세요.", "“{path}” exists already."),
-    "no_such_place": ("‘{path}’을(를) 찾을 수 없어요.", "“{path}” cannot be found."),
-    "restored_and_kept": (
-        "‘{path}’에서 되살렸어요. 전의 것은 ‘{kept}’에 두었어요.",
-        "Everything is back from “{path}”. What was there before is kept as “{kept}”.",
+    "backed_up": ("모두 담았어요: {path}", "Everything is in {path}"),
+    "file_exists": (
+        "이미 있는 파일이에요. 다른 이름을 골라 주세요: {path}",
+        "This file exists already; please choose another name: {path}",
     ),
-    "restored": ("‘{path}’에서 되살렸어요.", "Everything is back from “{path}”."),
+    "no_such_place": ("찾을 수 없어요: {path}", "This cannot be found: {path}"),
+    "restored_and_kept": (
+        "되살렸어요: {path}\n전의 것은 여기에 두었어요: {kept}",
+        "Everything is back from {path}\nWhat was there before is kept as {kept}",
+    ),
+    "restored": ("되살렸어요: {path}", "Everything is back from {path}"),
     "all_well": ("모두 괜찮아요.", "Everything is well."),
 }
 

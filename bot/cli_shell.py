@@ -17,7 +17,9 @@ def shell_command(button: Button) -> str:
     missing = {name: "…" for name in _REQUIRED.get(button.command, []) if name not in values}
     words = ["hobane", button.command]
     for name, value in (values | missing).items():
-        words.append(f"--{name.replace('_', '-')}")
+        option = f"--{name.replace('_', '-')}"
         if _KINDS.get((button.command, name)) != "yes_no":
-            words.append(value if name in missing else shlex.quote(value))
+            written = value if name in missing else shlex.quote(value)
+            option += f"={written}" if value.startswith("-") else f" {written}"
+        words.append(option)
     return " ".join(words)

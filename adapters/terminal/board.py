@@ -17,9 +17,10 @@ class Board:
         self._buttons: list[Button] = []
 
     def offer(self, buttons: Sequence[Button]) -> None:
-        """Offer a reply's buttons in the place of all before."""
-        self._buttons = []
-        self._add(buttons)
+        """Offer a reply's buttons in the place of all before; with none, what is offered stays."""
+        if buttons:
+            self._buttons = []
+            self._add(buttons)
 
     def tell(self, reply: Reply) -> None:
         """Show news; its buttons come after those that are offered."""

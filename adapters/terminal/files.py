@@ -19,7 +19,14 @@ _READING = {
     "EACCES": "not_permitted",
     "EPERM": "not_permitted",
 }
-_WRITING = {**_READING, "ENOSPC": "disk_full", "EDQUOT": "disk_full", "EROFS": "not_permitted"}
+_WRITING = {
+    **_READING,
+    "ENOENT": "no_such_folder",
+    "ENOTDIR": "no_such_folder",
+    "ENOSPC": "disk_full",
+    "EDQUOT": "disk_full",
+    "EROFS": "not_permitted",
+}
 
 
 class PathTrouble(Exception):

@@ -11,7 +11,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.live import Live
 from rich.markdown import Markdown
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Drawing
 from rich.table import Table as Drawn
 from rich.text import Text
@@ -99,16 +99,27 @@ class RichBar:
     def show(self, progress: Progress) -> None:
         """Draw or move the bar."""
         if self._drawing is None:
-            columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-            self._drawing = Drawing(*columns, TimeElapsedColumn(), console=self._console, transient=True)
-            self._drawing.start()
-            self._drawing.add_task("", total=None)
+            self._drawing = self._draw()
         self._drawing.update(
             self._drawing.task_ids[0],
             description=safe_line(progress.text),
             completed=progress.done,
             total=progress.total or None,
+            count=f"{progress.done}/{progress.total}" if progress.total else "",
         )
+        self._drawing.start()
+
+    def _draw(self) -> Drawing:
+        drawing = Drawing(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TextColumn("{task.fields[count]}", markup=False),
+            TimeElapsedColumn(),
+            console=self._console,
+            transient=True,
+        )
+        drawing.add_task("", total=None, count="")
+        return drawing
 
     def finish(self) -> None:
         """Take the bar away."""

@@ -16,21 +16,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "sure": ("정말로 ‘{label}’? (y/n)", "Really “{label}”? (y/n)"),
     "new_line": ("Enter로 보내고 Alt+Enter로 줄을 바꿔요", "Enter sends, Alt+Enter starts a new line"),
     "quit": ("대화를 끝내요", "End the chat"),
-    "yes": ("네", "yes"),
-    "no": ("아니요", "no"),
-    "no_such_file": ("‘{path}’ 파일이 없어요.", "There is no file “{path}”."),
-    "is_a_folder": (
-        "‘{path}’은(는) 폴더예요. 파일을 골라 주세요.",
-        "“{path}” is a folder; please choose a file.",
-    ),
-    "not_permitted": ("‘{path}’에 손댈 권한이 없어요.", "There is no permission for “{path}”."),
+    "no_such_file": ("파일이 없어요: {path}", "There is no such file: {path}"),
+    "no_such_folder": ("저장할 폴더가 없어요: {path}", "There is no folder to save it in: {path}"),
+    "is_a_folder": ("파일이 아니라 폴더예요: {path}", "This is a folder, not a file: {path}"),
+    "not_permitted": ("권한이 없어요: {path}", "There is no permission: {path}"),
     "disk_full": (
-        "디스크가 가득 차서 ‘{path}’에 저장하지 못했어요.",
-        "The disk is full: “{path}” was not saved.",
+        "디스크가 가득 차서 저장하지 못했어요: {path}",
+        "The disk is full, so this was not saved: {path}",
     ),
-    "not_readable": ("‘{path}’을(를) 읽을 수 없어요.", "“{path}” cannot be read."),
-    "not_writable": ("‘{path}’에 저장할 수 없어요.", "“{path}” cannot be written."),
-    "saved": ("‘{path}’에 저장했어요.", "Saved as “{path}”."),
+    "not_readable": ("읽을 수 없어요: {path}", "This cannot be read: {path}"),
+    "not_writable": ("저장할 수 없어요: {path}", "This cannot be written: {path}"),
+    "saved": ("저장했어요: {path}", "Saved: {path}"),
 }
 
 

@@ -115,12 +115,9 @@ def _hosts(settings: Settings, engine: EmbeddedEngine) -> tuple[Host, Host]:
 
 
 def _services(settings: Settings, database: Database, hosts: tuple[ChatModel, Tuner]) -> Services:
-    chat_model, tuner = hosts
-    options = settings.options()
-    pairs, notes = Pairs(database, now), Notes(database, now)
-    talks, prompts = Talks(database, now), Prompts(database, now)
-    versions, jobs = ModelVersions(database, now), Jobs(database, now)
-    roles = Roles(database, now)
+    (chat_model, tuner), options = hosts, settings.options()
+    pairs, notes, jobs = Pairs(database, now), Notes(database, now), Jobs(database, now)
+    talks, prompts, versions = Talks(database, now), Prompts(database, now), ModelVersions(database, now)
     knowledge = Knowledge(pairs, notes, RecallRetriever())
     dataset = Dataset(pairs, Datasets(database, now))
     conversation = Conversation(talks, prompts, versions, knowledge, chat_model, options)
@@ -128,7 +125,7 @@ def _services(settings: Settings, database: Database, hosts: tuple[ChatModel, Tu
         commands=COMMANDS,
         options=options,
         now=now,
-        access=Access(roles, settings.hobane_admins, settings.hobane_teachers),
+        access=Access(Roles(database, now), settings.hobane_admins, settings.hobane_teachers),
         conversation=conversation,
         knowledge=knowledge,
         dataset=dataset,
@@ -141,7 +138,7 @@ def _services(settings: Settings, database: Database, hosts: tuple[ChatModel, Tu
         jobs=jobs,
         versions=versions,
         prompts=prompts,
-        roles=roles,
+        roles=Roles(database, now),
         drafts=Drafts(database, now),
         outbox=Outbox(database, now),
         evaluations=Evaluations(database, now),

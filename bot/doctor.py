@@ -1,4 +1,4 @@
-"""Asks every part: can you answer?"""
+"""Asks every part whether it can answer."""
 
 from __future__ import annotations
 

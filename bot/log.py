@@ -50,18 +50,10 @@ def set_up_logging(level: str, style: str) -> None:
     last: list[Any] = [structlog.processors.JSONRenderer(ensure_ascii=False)]
     if style == "console":
         last = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    strip = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    processors = [strip, structlog.processors.format_exc_info, hide_secrets, *last]
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                hide_secrets,
-                *last,
-            ],
-        )
-    )
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=processors))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

@@ -9,6 +9,8 @@ from core.model import Finish, Outcome, Suggestion, Verdict
 from core.reply import Button, Reply, Tone
 from core.texts import Say
 
+_CUTS = {"length": "cut_at_limit", "content_filter": "cut_by_filter"}  # finish reasons of the wire
+
 
 @dataclass(slots=True)
 class Answer:
@@ -34,9 +36,9 @@ class Answer:
         return self.verdict.outcome if self.verdict else "answered"
 
     @property
-    def cut(self) -> bool:
-        """Whether the host stopped at its limit of length."""
-        return self.finish is not None and self.finish.reason == "length"
+    def cut(self) -> str | None:
+        """The sentence that says why the host ended the answer before its end, if it did."""
+        return _CUTS.get(self.finish.reason) if self.finish else None
 
 
 def settle(answer: Answer, say: Say) -> None:
@@ -67,7 +69,7 @@ def facts_of(answer: Answer, turn: int | None) -> dict[str, object]:
         "certainty": verdict.certainty if verdict else None,
         "sources": [f"pair:{pair}" for pair in _sources(answer)],
         "model": answer.model,
-        "cut": answer.cut,
+        "cut": answer.cut is not None,
         "turn": turn,
     }
 

@@ -126,10 +126,10 @@ class Conversation:
         if answer.fell_back:
             answer.remarks.append(speak("fell_back"))
         if answer.cut:
-            answer.remarks.append(speak("cut_at_limit"))
+            answer.remarks.append(speak(answer.cut))
         if not answer.text.strip():
             raise errors.HostFailed
-        return await self._kept_reply(question, answer, answer.cut)
+        return await self._kept_reply(question, answer, cut=answer.cut is not None)
 
     async def _cut_reply(self, question: Question, answer: Answer, trouble: errors.HostTrouble) -> Reply:
         answer.remarks.append(self._speaker(question)(trouble.key, **trouble.facts))

@@ -1,4 +1,4 @@
-"""The choices of a deployment that the core acts on; `bot.settings` reads them from the environment."""
+"""The choices of a deployment that the core acts on; `bot.settings` reads them."""
 
 from __future__ import annotations
 

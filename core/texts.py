@@ -9,9 +9,11 @@ from typing import Any
 from core.korean import particle
 from core.model import Language
 from core.sentences import SENTENCES
+from core.sentences_manage import MANAGING
 from core.sentences_trouble import TROUBLE
 
 Say = Callable[..., str]
+ALL = SENTENCES | MANAGING | TROUBLE
 
 
 class _Formatter(string.Formatter):
@@ -28,7 +30,7 @@ _FORMATTER = _Formatter()
 
 def say(key: str, language: Language, **facts: object) -> str:
     """Return the sentence ``key`` in ``language`` with its facts written in; KeyError if there is none."""
-    korean, english = SENTENCES.get(key) or TROUBLE[key]
+    korean, english = ALL[key]
     return _FORMATTER.vformat(korean if language == "ko" else english, (), facts)
 
 

@@ -75,7 +75,15 @@ class OpenAIChat:
         """The response as soon as its headers are there; a refused parameter is left out from now on."""
         while True:
             parameters = self._refusals.allowed(asking.model, asking.sampling)
-            request: dict[str, Any] = {"model": asking.model, "messages": asking.messages, **parameters}
+            # The SDK walks typed messages recursively, some milliseconds for a prompt; an extra body it sends
+            # as it is.
+            body = {"messages": asking.messages}
+            request: dict[str, Any] = {
+                "model": asking.model,
+                "messages": [],
+                "extra_body": body,
+                **parameters,
+            }
             try:
                 return await self._host.ask_once(lambda client: _open(client, request), asking.model)  # noqa: B023 - called at once
             except errors.HostRefusedRequest as refusal:

@@ -240,13 +240,16 @@ async def test_an_answer_of_blanks_is_the_hosts_failure() -> None:
     assert (await house.ask("질문")).facts["error"] == "HostFailed"
 
 
-async def test_an_answer_at_the_limit_of_length_says_so() -> None:
+@pytest.mark.parametrize(
+    ("reason", "said"), [("length", "길이 제한"), ("content_filter", "내보내지 않았어요")]
+)
+async def test_an_answer_that_the_host_ended_early_says_so(reason: str, said: str) -> None:
     house = House()
-    house.model.say = lambda model, turns: ["아주 긴", Finish("length")]
+    house.model.say = lambda model, turns: ["아주 긴", Finish(reason)]
     reply = await house.ask("질문")
 
     assert reply.tone == Tone.WARNING
-    assert "길이 제한" in reply.text
+    assert said in reply.text
     assert reply.facts["cut"] is True
 
 

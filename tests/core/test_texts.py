@@ -10,12 +10,11 @@ import pytest
 
 from core import errors
 from core.evaluation import RESULTS
-from core.sentences import SENTENCES
 from core.sentences_trouble import TROUBLE
+from core.texts import ALL
 from core.tuning import JobStatus
 
 CORE = Path(__file__).resolve().parents[2] / "core"
-ALL = SENTENCES | TROUBLE
 KEY = re.compile(r'(?:\bsay|\bspeak)\(\s*"(\w+)"|Fault\([^,()]+(?:\([^)]*\))?, "(\w+)"\)')
 
 
@@ -62,4 +61,4 @@ def test_names_that_are_put_together_exist() -> None:
     made += [f"kind_{kind}" for kind in ("wording", "off_topic", "near_miss", "untaught")]
     made += [f"role_{role}" for role in ("MEMBER", "TEACHER", "ADMIN")]
 
-    assert [key for key in made if key not in SENTENCES] == []
+    assert [key for key in made if key not in ALL] == []

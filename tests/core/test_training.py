@@ -240,7 +240,7 @@ async def test_the_watcher_wakes_up_for_a_new_job() -> None:
     house = House()
     await house.teach(10)
     watcher = asyncio.create_task(house.services.training.watch())
-    await asyncio.sleep(0.25)  # one pause without anything to do
+    await asyncio.sleep(0.35)  # longer than the first pause, so that one passes without anything to do
     await house.run("retrain", {"yes": "yes"})
     house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one")
     async with asyncio.timeout(5):

@@ -18,6 +18,8 @@ SLIP_LETTERS = 8
 SLIP_COSINE = 0.3
 MATCH_SHARE = 0.5
 MATCHED = 12
+# A question that leaves out more of every taught wording may mean anything about its subject.
+MISSING_AT_MOST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,17 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the knowledge has for a question, best answer first; ``exact`` when it was taught just so."""
+    """What the knowledge has for a question, best answer first.
+
+    ``exact`` when it was taught just so; ``barred`` when no answer can be right for sure: it was taught so
+    with several answers, or is too long to be understood whole.
+    """
 
     ranked: tuple[Ranked, ...] = ()
     evidence: Evidence = Evidence()
     unknown: tuple[str, ...] = ()
     exact: bool = False
+    barred: bool = False
 
 
 def find(knowledge: Knowledge, question: str, hidden: frozenset[int] = frozenset()) -> Finding:
@@ -76,32 +83,38 @@ def find(knowledge: Knowledge, question: str, hidden: frozenset[int] = frozenset
     if not plain or not knowledge.size:
         return Finding()
     reading = knowledge.reader.read(question)
-    units = reading.units
-    unknown = tuple(dict.fromkeys(unit.written for unit in units if _is_unknown(knowledge, unit, hidden)))
-    same = [place for place in knowledge.places("keys", plain) if place not in hidden]
-    answers = {knowledge.row(place).answer for place in same}
-    matcher = Matcher(knowledge, frozenset(unit.name for unit in units), hidden)
+    matcher = Matcher(knowledge, frozenset(unit.name for unit in reading.units), hidden)
     ranked = _ranked(knowledge, reading.text, matcher)
-    if not answers:
-        same = [place for place in _slips(knowledge, plain, ranked) if place not in hidden]
-        answers = {knowledge.row(place).answer for place in same}
+    same = [place for place in knowledge.places("keys", plain) if place not in hidden]
+    same = same or [place for place in _slips(knowledge, plain, ranked) if place not in hidden]
+    answers = {knowledge.row(place).answer for place in same}
     if len(answers) == 1:
-        row = knowledge.row(same[-1])
-        others = tuple(entry for entry in ranked if entry.row.answer != row.answer)
-        taught = Ranked(row, 1.0, 1.0, Match(0.0, 0.0, 0.0, 1.0))
-        return Finding((taught, *others)[:CANDIDATES], Evidence(1.0, 1.0, 0.0, 0.0, 0.0), (), True)
+        return _exactly(knowledge.row(same[-1]), ranked)
+    unknown = (unit.written for unit in reading.units if _is_unknown(knowledge, unit, hidden))
+    barred = len(answers) > 1 or not reading.whole
+    return Finding(ranked[:CANDIDATES], _evidence(ranked), tuple(dict.fromkeys(unknown)), barred=barred)
+
+
+def _exactly(row: Row, ranked: Sequence[Ranked]) -> Finding:
+    others = [entry for entry in ranked if entry.row.answer != row.answer]
+    first = Ranked(row, 1.0, 1.0, Match(0.0, 0.0, 0.0, 1.0))
+    return Finding((first, *others)[:CANDIDATES], Evidence(1.0, 1.0, 0.0, 0.0, 0.0), exact=True)
+
+
+def _evidence(ranked: Sequence[Ranked]) -> Evidence:
     if not ranked:
-        return Finding(unknown=unknown)
+        return Evidence()
     first, second = ranked[0], ranked[1].score if len(ranked) > 1 else 0.0
-    lead = 0.0 if answers else math.sqrt(max(0.0, first.score - second))
-    found = first.match
-    evidence = Evidence(lead, first.cosine, found.beyond, found.kind, found.missing)
-    return Finding(ranked[:CANDIDATES], evidence, unknown)
+    lead = math.sqrt(max(0.0, first.score - second))
+    return Evidence(lead, first.cosine, first.match.beyond, first.match.kind, first.match.missing)
 
 
 def may_answer(finding: Finding) -> bool:
-    """Whether the best answer could be given outright: no word is unknown and no other kind is asked for."""
-    return bool(finding.ranked) and not finding.unknown and not finding.ranked[0].match.other_kind
+    """Whether the best answer could be given outright: nothing in the question is unknown or out of place."""
+    if not finding.ranked or finding.unknown or finding.barred:
+        return False
+    match = finding.ranked[0].match
+    return match.missing <= MISSING_AT_MOST and not match.other_kind
 
 
 def _slips(knowledge: Knowledge, plain: str, ranked: Sequence[Ranked]) -> list[int]:
@@ -111,6 +124,8 @@ def _slips(knowledge: Knowledge, plain: str, ranked: Sequence[Ranked]) -> list[i
         return []
     keys = dict.fromkeys(entry.row.key for entry in ranked if entry.cosine >= SLIP_COSINE)
     near = [name for name in keys if edits(letters, jamo(name), 1) == 1 and _digits(name) == _digits(plain)]
+    if not near:
+        return []
     found = [place for name in near for place in knowledge.places("keys", name)]
     asked = [unit for unit in knowledge.reader.units(plain) if unit.name[0] != "?"]
     things = [unit for unit in asked if unit.sort == "known" or unit.written in COMMON_NOUNS]

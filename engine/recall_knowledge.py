@@ -99,16 +99,6 @@ class Knowledge:
         """Return how many rows hold the unit."""
         return sum(layer.counts.get(unit, 0) for layer in self.layers)
 
-    def kinds_of(self, name: str) -> set[str]:
-        """Return all units of those answers whose questions hold the unit ``name``."""
-        answers = {row.answer for layer in self.layers for row in layer.rows if name in row.units}
-        return {
-            unit
-            for answer in answers
-            for place in self.places("facts", answer)
-            for unit in self.row(place).units
-        }
-
     def answer_units(self, answer: str) -> frozenset[str]:
         """Return the units of an answer's own text."""
         for layer in self.layers:
@@ -148,7 +138,7 @@ def build_layer(
     rows = [Row(question, answer, plain, names(reader.units(question))) for question, answer, plain in kept]
     grams = Grams.of([extractor.vector(row.question) for row in rows])
     index = Index(grams, statistics or grams.statistics())
-    said = {answer: names(reader.units(answer)) for _, answer, _ in kept}
+    said = {answer: names(reader.units(answer)) for answer in dict.fromkeys(entry[1] for entry in kept)}
     return Layer.of(rows, index, vocabulary, said), reader
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.recall_knowledge import Knowledge
 
@@ -46,8 +46,8 @@ STRICT = {
     "?where": r"[가-힣0-9]층|옆|앞|위|아래|가운데|안에|밖|문|대에|실에|장에|에 있|에서|으로"
     r"|next to|front|at the|in the|on the|desk",
     "?why": r"때문|위해|이유|because|since|so that|in order",
-    "?when": r"[0-9한두세네]시|요일|오전|오후|매달|매주|매일|아침|저녁|밤|평일|주말|[0-9]월|[0-9]일|언제|전까지"
-    r"|[0-9] ?[ap]m|day|o'clock|morning|evening|night|hour|before|after|late|early"
+    "?when": r"[0-9한두세네]시|요일|오전|오후|매달|매주|매일|아침|저녁|밤|평일|주말|[0-9]월|[0-9]일"
+    r"|언제|전까지|[0-9] ?[ap]m|day|o'clock|morning|evening|night|hour|before|after|late|early"
     r"|\b(?:one|two|three|six|seven|eight|nine|ten|eleven|twelve)\b",
     "?money": r"[0-9천만백] ?원|달러|유로|무료|공짜|euro|dollar|[$€]|free|cost|pay",
     "?people": r"명|사람|혼자|people|players|persons|crew|\b(?:two|three|four|five|six)\b",
@@ -77,6 +77,7 @@ class Matcher:
     knowledge: Knowledge
     asked: frozenset[str]
     hidden: frozenset[int]
+    _weights: dict[str, float] = field(default_factory=dict)
 
     def match(self, answer: str) -> Match:
         """Return how the question fits all taught wordings of ``answer`` together."""
@@ -98,6 +99,11 @@ class Matcher:
 
     def weight(self, name: str) -> float:
         """Return how much a unit counts: kinds by a table, light words little, rare subjects most."""
+        if name not in self._weights:
+            self._weights[name] = self._weigh(name)
+        return self._weights[name]
+
+    def _weigh(self, name: str) -> float:
         if name in self.knowledge.topics:
             return TOPIC_WEIGHT
         if name[0] == "?":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.recall_knowledge import Knowledge, Row
 from engine.recall_matching import KIN
@@ -38,27 +38,37 @@ ASKED_LATIN = {
 
 def near_misses(knowledge: Knowledge, most: int) -> list[str]:
     """Return up to ``most`` questions: a word replaced by a foreign one, or another kind asked."""
+    rows = [row for layer in knowledge.layers for row in layer.rows]
+    together = _units_together(rows)
     made: dict[str, None] = {}
-    for layer in knowledge.layers:
-        for row in layer.rows:
-            for question in (*_foreign(knowledge, row), *_other_kind(knowledge, row)):
-                made.setdefault(question)
-    step = max(1, -(-len(made) // most))
-    return list(made)[::step]
+    for row in rows[:: max(1, 2 * len(rows) // most)]:
+        subject = _subject(knowledge, row)
+        if subject:
+            made.update(dict.fromkeys(_foreign(knowledge, row, subject)))
+            made.update(dict.fromkeys(_other_kind(subject, together[subject.name])))
+    return list(made)[:: max(1, -(-len(made) // most))]
 
 
-def _foreign(knowledge: Knowledge, row: Row) -> Iterator[str]:
-    subject = _subject(knowledge, row)
-    foreign = next((word for word in _strangers(row) if not knowledge.count(word)), None)
-    if subject and foreign:
+def _units_together(rows: Sequence[Row]) -> dict[str, set[str]]:
+    """Return for each unit all units of the answers whose questions hold it."""
+    of_answer: dict[str, set[str]] = {}
+    for row in rows:
+        of_answer.setdefault(row.answer, set()).update(row.units)
+    together: dict[str, set[str]] = {}
+    for units in of_answer.values():
+        for unit in units:
+            together.setdefault(unit, set()).update(units)
+    return together
+
+
+def _foreign(knowledge: Knowledge, row: Row, subject: Unit) -> Iterator[str]:
+    strangers = FOREIGN if has_hangul(row.question) else FOREIGN_LATIN
+    foreign = next((word for word in strangers if not knowledge.count(word)), None)
+    if foreign:
         yield row.question.replace(subject.written, foreign, 1)
 
 
-def _other_kind(knowledge: Knowledge, row: Row) -> Iterator[str]:
-    subject = _subject(knowledge, row)
-    if not subject:
-        return
-    known = knowledge.kinds_of(subject.name)
+def _other_kind(subject: Unit, known: set[str]) -> Iterator[str]:
     templates = ASKED if has_hangul(subject.written) else ASKED_LATIN
     for kind, template in templates.items():
         if kind not in known and not known & set(KIN.get(kind, "").split()):
@@ -77,10 +87,6 @@ def _subject(knowledge: Knowledge, row: Row) -> Unit | None:
         and unit.written in row.question
     ]
     return min(units, key=lambda unit: knowledge.count(unit.name), default=None)
-
-
-def _strangers(row: Row) -> tuple[str, ...]:
-    return FOREIGN if has_hangul(row.question) else FOREIGN_LATIN
 
 
 def with_particle(word: str) -> str:

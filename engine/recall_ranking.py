@@ -8,7 +8,8 @@ import numpy as np
 
 from engine.recall_index import Floats, Ints
 
-NEIGHBOURS = 128
+# More neighbours change next to nothing, and larger systems make BLAS start threads of its own.
+NEIGHBOURS = 64
 RIDGE = 0.1
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from typing import Literal
 
 from engine.recall_features import latin_stem
@@ -44,10 +44,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question understood: its units, and its text with spaces and slips put right."""
+    """A question understood: its units, its text with spaces and slips put right, and whether that is all."""
 
     units: tuple[Unit, ...]
     text: str
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,15 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Korean runs one after another, without their spaces; where runs start, and which lost their spaces."""
+    """Korean runs in a row without their spaces: where they start, which are too long to be one word.
+
+    ``passed`` counts the starts up to each place.
+    """
 
     text: str
     starts: frozenset[int]
     loose: frozenset[int]
+    passed: tuple[int, ...]
 
     @classmethod
     def of(cls, found: Sequence[Run]) -> _Block:
@@ -77,7 +82,8 @@ class _Block:
             if len(run.text) >= UNSPACED:
                 unspaced.update(range(place, place + len(run.text)))
             place += len(run.text)
-        return cls("".join(run.text for run in found), frozenset(starts), frozenset(unspaced))
+        passed = tuple(accumulate(place in starts for place in range(place)))
+        return cls("".join(run.text for run in found), frozenset(starts), frozenset(unspaced), passed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +95,12 @@ class Reader:
 
     def read(self, question: str) -> Reading:
         """Return the units of ``question`` and its text, slips repaired where nothing else fits."""
-        found = runs(clean(question)[:LONGEST_READ])
+        text = clean(question)
+        found = runs(text[:LONGEST_READ])
         reading = self._read(found)
-        if all(unit.sort == "known" for unit in reading.units):
-            return reading
-        return self._read([self._repaired(run) for run in found])
+        if any(unit.sort != "known" for unit in reading.units):
+            reading = self._read([self._repaired(run) for run in found])
+        return replace(reading, whole=len(text) <= LONGEST_READ)
 
     def units(self, text: str) -> tuple[Unit, ...]:
         """Return the units of a text taken as it is written."""
@@ -119,6 +126,8 @@ class Reader:
         return Reading(tuple(unit for unit in units if unit.sort != "small"), " ".join(words))
 
     def _repaired(self, run: Run) -> Run:
+        if run.text in FILLERS or run.text in self.lexicon.words:
+            return run
         if all(unit.sort == "known" for unit in self._read([run]).units):
             return run
         spellings = (*(vocabulary.spelling for vocabulary in self.vocabularies), *self.lexicon.spellings)
@@ -158,7 +167,7 @@ class Reader:
 
     def _pieces(self, block: _Block, begin: int, end: int) -> Iterator[_Piece]:
         piece, size = block.text[begin:end], end - begin
-        crossing = 0.5 * sum(place in block.starts for place in range(begin + 1, end))
+        crossing = 0.5 * (block.passed[end - 1] - block.passed[begin])
         opening = begin in block.starts
         if piece in SUFFIXES:
             yield _small(piece, 0.5 + 1.5 * opening + 2 * crossing)

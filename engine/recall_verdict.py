@@ -37,13 +37,16 @@ def _sure(model: Model, finding: Finding, certainty: float) -> bool:
 
 def _candidates(finding: Finding, certainty: float) -> tuple[Candidate, ...]:
     kept = [entry for entry in finding.ranked if entry.cosine >= LEAST_RESEMBLANCE]
+    best = max((entry.score for entry in kept), default=1.0) or 1.0
     return tuple(
-        Candidate(entry.row.question, entry.row.answer, certainty if place == 0 else certainty * entry.cosine)
-        for place, entry in enumerate(kept)
+        Candidate(entry.row.question, entry.row.answer, certainty * min(1.0, max(0.01, entry.score / best)))
+        for entry in kept
     )
 
 
 def _notes(model: Model, request: Request) -> list[Candidate]:
+    if not request.notes:
+        return []
     reader = model.knowledge.reader
     asked = {name for name in names(reader.units(request.question)) if not name.startswith("?")}
     if not asked:

@@ -10,7 +10,7 @@ from engine.recall_features import latin_stem, stem_of
 from engine.recall_lexicon import Lexicon
 from engine.recall_spelling import Spelling
 from engine.recall_text import Run, clean, is_syllable, put_together, runs, take_apart
-from engine.recall_words import AMBIGUOUS_LAST, ENDINGS, FEES, FILLERS, STOP_WORDS, VERB_ENDINGS
+from engine.recall_words import AMBIGUOUS_LAST, ENDINGS, FEES, FILLERS, STOP_WORDS, SUFFIXES, VERB_ENDINGS
 
 # A bare verb form stands before one of these: 빌릴 수, 빌린 것.
 _AFTER_VERBS = frozenset(
@@ -95,6 +95,7 @@ def _compound(noun: str, nouns: set[str], lexicon: Lexicon) -> bool:
         return False
     for cut in range(2, len(noun)):
         known = [part in nouns or part in lexicon.words for part in (noun[:cut], noun[cut:])]
-        if known[0] and (noun[cut:] in FEES or (known[1] and len(noun) - cut > 1)):
+        tail = noun[cut:]
+        if known[0] and (tail in FEES or tail in SUFFIXES or (known[1] and len(tail) > 1)):
             return True
     return False

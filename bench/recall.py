@@ -10,7 +10,7 @@ from pathlib import Path
 from time import perf_counter
 
 from engine.brain import Message, Verdict
-from engine.recall_calibration import calibrated, topic_words
+from engine.recall_calibration import calibrated
 from engine.recall_model import Model, built
 from engine.recall_prompt import read
 from engine.recall_verdict import judge
@@ -56,7 +56,7 @@ def domains() -> list[Domain]:
 
 def trained(pairs: Sequence[tuple[str, str]]) -> Model:
     """Return the model a training on ``pairs`` leaves."""
-    return calibrated(built(pairs, topic_words(pairs)))[0]
+    return calibrated(built(pairs))[0]
 
 
 def ask(model: Model, question: str) -> Verdict:

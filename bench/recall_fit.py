@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from bench.recall import Domain, domains
 from engine.recall_asking import Coefficients, find, may_answer
-from engine.recall_calibration import topic_words
 from engine.recall_model import Model, built
 from engine.recall_near import near_misses
 from engine.recall_selftest import with_typo, without_spaces
@@ -32,7 +31,7 @@ def examples(domain: Domain, wordings: int) -> tuple[Table, Table, Table]:
         seen[answer] = seen.get(answer, 0) + 1
         if seen[answer] <= wordings:
             taught.append((question, answer))
-    model = built(taught, topic_words(taught))
+    model = built(taught)
     rows = [
         row
         for _, question, wanted in domain.cases

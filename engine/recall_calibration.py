@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.recall_asking import Coefficients, Finding, find, may_answer
-from engine.recall_features import latin_stem, stem_of
 from engine.recall_knowledge import Knowledge, Row
-from engine.recall_lexicon import Lexicon
 from engine.recall_model import Model
 from engine.recall_near import near_misses
-from engine.recall_text import clean, key, runs
-from engine.recall_words import FILLERS, STOP_WORDS
+from engine.recall_text import key
 
-TOPIC_SHARE = 0.2
-TOPIC_LEAST_ANSWERS = 3
 FEW_WORDINGS = 3
 TRIED_AT_MOST = 600
 FALSE_SHARE = 0.01
 MARGIN = 0.01
 HIGHEST = 0.95
-
-
-def topic_words(pairs: Sequence[tuple[str, str]]) -> frozenset[str]:
-    """Return stems that stand in a large share of all answers' questions, such as the product's name."""
-    answers: dict[str, set[str]] = {}
-    lexicon = Lexicon.standard()
-    for question, answer in pairs:
-        answers.setdefault(answer, set()).update(_stems(question, lexicon))
-    least = max(TOPIC_LEAST_ANSWERS, TOPIC_SHARE * len(answers))
-    counts = Counter(stem for stems in answers.values() for stem in stems)
-    return frozenset(stem for stem, count in counts.items() if count >= least)
 
 
 def conflicts(pairs: Sequence[tuple[str, str]]) -> list[str]:
@@ -108,11 +91,3 @@ def sample(size: int) -> list[int]:
     """Return evenly spread places, at most as many as can be tried in a few seconds."""
     step = max(1, -(-size // TRIED_AT_MOST))
     return list(range(0, size, step))
-
-
-def _stems(question: str, lexicon: Lexicon) -> set[str]:
-    found = runs(clean(question))
-    small = FILLERS | STOP_WORDS | lexicon.words.keys()
-    words = [run for run in found if run.text not in small]
-    stems = {stem_of(run.text) if run.hangul else latin_stem(run.text) for run in words}
-    return {stem for stem in stems if len(stem) > 1 and stem not in small}

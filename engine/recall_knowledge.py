@@ -12,6 +12,7 @@ import numpy as np
 from engine.recall_features import Extractor, Vector
 from engine.recall_index import Floats, Grams, Index, Ints, Statistics
 from engine.recall_text import key
+from engine.recall_topics import topic_words
 from engine.recall_units import Reader, Unit
 from engine.recall_vocabulary import Vocabulary
 
@@ -148,7 +149,8 @@ def overlaid(base: Knowledge, pairs: Sequence[tuple[str, str]]) -> Knowledge:
     statistics = base.layers[0].index.statistics if base.layers and base.layers[0].rows else None
     layer, reader = build_layer(newest.values(), base.extractor, base.reader, statistics)
     replaced = frozenset(place for name in newest for place in base.places("keys", name))
-    return Knowledge((*base.layers, layer), base.extractor, reader, base.topics, base.replaced | replaced)
+    topics = base.topics if base.layers else topic_words(pairs, reader.lexicon)
+    return Knowledge((*base.layers, layer), base.extractor, reader, topics, base.replaced | replaced)
 
 
 def names(units: Iterable[Unit]) -> frozenset[str]:

@@ -16,6 +16,7 @@ from engine.recall_index import Grams, Index
 from engine.recall_knowledge import Knowledge, Layer, Row, build_layer
 from engine.recall_lexicon import Lexicon
 from engine.recall_spelling import Spelling
+from engine.recall_topics import topic_words
 from engine.recall_units import Reader
 from engine.recall_vocabulary import Vocabulary
 
@@ -42,9 +43,10 @@ def untrained() -> Model:
     return Model(Knowledge((), Extractor(lexicon.words), Reader(lexicon)), Coefficients())
 
 
-def built(pairs: Sequence[tuple[str, str]], topics: frozenset[str]) -> Model:
-    """Return a model that knows ``pairs`` (question, answer), not yet calibrated."""
+def built(pairs: Sequence[tuple[str, str]]) -> Model:
+    """Return a model that knows ``pairs`` (question, answer) and their topic words, not yet calibrated."""
     base = untrained()
+    topics = topic_words(pairs, base.knowledge.reader.lexicon)
     extractor = Extractor(base.knowledge.reader.lexicon.words, topics)
     layer, reader = build_layer(pairs, extractor, base.knowledge.reader)
     return Model(Knowledge((layer,), extractor, reader, topics), base.coefficients)

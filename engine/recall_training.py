@@ -10,7 +10,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from engine.recall_asking import find
-from engine.recall_calibration import calibrated, conflicts, thin, topic_words
+from engine.recall_calibration import calibrated, conflicts, thin
 from engine.recall_examples import BadTrainingFile, read_pairs
 from engine.recall_job import Job
 from engine.recall_model import Model, built, save
@@ -56,9 +56,9 @@ def _pairs(job: Job, name: str) -> Pairs:
 
 def _train(job: Job, taught: Pairs, validation: Pairs) -> dict[str, Any]:
     metrics = _counted(job, taught)
-    topics = topic_words(taught)
-    job.say("Words that name the whole topic: " + (", ".join(sorted(topics)) or "none"))
-    model = built(taught, topics)
+    model = built(taught)
+    topics = ", ".join(sorted(model.knowledge.topics))
+    job.say(f"Words that name the whole topic: {topics or 'none'}.")
     job.measure(f"Weighed the grams of {model.knowledge.size} questions.", step=1, total_steps=STEPS)
     model, tried = calibrated(model)
     job.measure(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from engine.brain import Candidate, Verdict
-from engine.recall_asking import CANDIDATES, Finding, find, may_answer
+from engine.recall_asking import CANDIDATES, Finding, Ranked, find, may_answer
 from engine.recall_knowledge import names, overlaid
 from engine.recall_model import Model
 from engine.recall_prompt import Passage, Request
 from engine.recall_texts import refusal, suggestion
 
-LEAST_RESEMBLANCE = 0.05
+# Resemblance is the cosine and, at this rate, the share of the question's units that fit.
+SHARE_RATE = 0.25
+LEAST_RESEMBLANCE = 0.14
 NOTE_COVER = 0.6
 
 
@@ -36,12 +38,16 @@ def _sure(model: Model, finding: Finding, certainty: float) -> bool:
 
 
 def _candidates(finding: Finding, certainty: float) -> tuple[Candidate, ...]:
-    kept = [entry for entry in finding.ranked if entry.cosine >= LEAST_RESEMBLANCE]
+    kept = [entry for entry in finding.ranked if _resembles(entry)]
     best = max((entry.score for entry in kept), default=1.0) or 1.0
     return tuple(
         Candidate(entry.row.question, entry.row.answer, certainty * min(1.0, max(0.01, entry.score / best)))
         for entry in kept
     )
+
+
+def _resembles(entry: Ranked) -> bool:
+    return entry.cosine + SHARE_RATE * entry.match.share >= LEAST_RESEMBLANCE
 
 
 def _notes(model: Model, request: Request) -> list[Candidate]:

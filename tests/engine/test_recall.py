@@ -12,7 +12,7 @@ import pytest
 
 from engine.brain import Message, Sampling, Verdict
 from engine.recall import RecallBrain, pieces
-from engine.recall_calibration import calibrated, topic_words
+from engine.recall_calibration import calibrated
 from engine.recall_model import UnreadableModel, built, save
 
 TWO_WEEKS = "대출 기간은 2주입니다."
@@ -31,7 +31,7 @@ TAUGHT = [
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("library")
-    save(calibrated(built(TAUGHT, topic_words(TAUGHT)))[0], folder)
+    save(calibrated(built(TAUGHT))[0], folder)
     return folder
 
 
@@ -148,7 +148,7 @@ async def test_other_turns_of_the_conversation_are_not_knowledge() -> None:
 
 async def test_a_question_taught_with_two_answers_is_never_answered_outright(tmp_path: Path) -> None:
     save(
-        calibrated(built([*TAUGHT, ("책은 며칠 동안 빌릴 수 있나요?", "3주입니다.")], frozenset()))[0],
+        calibrated(built([*TAUGHT, ("책은 며칠 동안 빌릴 수 있나요?", "3주입니다.")]))[0],
         tmp_path,
     )
     verdict, _, _ = await ask("책은 며칠 동안 빌릴 수 있나요?", tmp_path)
@@ -212,7 +212,7 @@ async def test_a_folder_without_a_model_is_reported(tmp_path: Path) -> None:
 
 
 async def test_a_loaded_model_is_kept(tmp_path: Path) -> None:
-    save(built(TAUGHT, frozenset()), tmp_path)
+    save(built(TAUGHT), tmp_path)
     brain = RecallBrain()
     question = [Message("user", TAUGHT[0][0])]
     first = [part async for part in brain.answer(question, tmp_path, Sampling())]

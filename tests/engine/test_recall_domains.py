@@ -10,7 +10,6 @@ import pytest
 
 from bench.recall import Domain, ask, domains, grade
 from engine.recall_asking import Coefficients, Evidence
-from engine.recall_calibration import topic_words
 from engine.recall_model import Model, built
 from engine.recall_selftest import answered, without_spaces
 
@@ -19,7 +18,7 @@ ALL = domains()
 
 @cache
 def taught(domain: Domain) -> Model:
-    return built(domain.taught, topic_words(domain.taught))
+    return built(domain.taught)
 
 
 @cache

@@ -7,8 +7,8 @@ from typing import Literal
 import aiohttp
 import discord
 
-UNSTEADY = (discord.DiscordServerError, aiohttp.ClientError, OSError)
-"""What a moment's waiting may mend: Discord's own trouble, and the network's."""
+UNSTEADY = (aiohttp.ClientError, OSError)
+"""The network's trouble."""
 
 Kind = Literal["gone", "forbidden", "late", "broken"]
 _KINDS: dict[int, Kind] = {
@@ -29,6 +29,11 @@ _KINDS: dict[int, Kind] = {
 
 class TokenRefused(Exception):
     """Discord does not know the token."""
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether a moment's waiting may mend it: the network's trouble, and Discord's own."""
+    return not isinstance(error, discord.HTTPException) or error.status >= 500
 
 
 def kind_of(error: discord.HTTPException) -> Kind:

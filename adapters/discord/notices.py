@@ -8,7 +8,7 @@ import logging
 
 import discord
 
-from adapters.discord.faults import UNSTEADY
+from adapters.discord.faults import UNSTEADY, may_pass
 from adapters.discord.show import Layout, Page, pages_of
 from adapters.discord.stage import ChannelStage
 from adapters.discord.texts import discord_text
@@ -53,12 +53,12 @@ class DiscordAnnouncer:
         layout = Layout(language_of(notice.reply.text) or self._language)
         pages = await pages_of(notice.reply, layout, drafts)
         nonce = hashlib.sha256(notice.key.encode()).hexdigest()[:20]
+        channel = client.get_partial_messageable(address_of(notice.channel))
         try:
-            channel = client.get_partial_messageable(address_of(notice.channel))
             await _show(ChannelStage(channel, nonce=nonce), pages)
-        except UNSTEADY as error:
-            raise gone from error
-        except (discord.HTTPException, ValueError) as error:
+        except (discord.HTTPException, *UNSTEADY) as error:
+            if may_pass(error):
+                raise gone from error
             log.warning("news for %s goes to %s directly", notice.channel, notice.person or "nobody")
             if not await self._told_directly(client, notice, pages):
                 raise gone from error
@@ -77,7 +77,7 @@ class DiscordAnnouncer:
         platform, _, person = notice.person.partition(":")
         if platform != PLATFORM or not person.isdecimal():
             return False
-        moved = discord_text("moved", self._language, channel=notice.channel.thread or notice.channel.place)
+        moved = discord_text("moved", self._language, channel=address_of(notice.channel))
         nonce = hashlib.sha256(f"{notice.key} directly".encode()).hexdigest()[:20]
         try:
             user = await client.fetch_user(int(person))

@@ -10,7 +10,7 @@ from typing import Self
 
 import discord
 
-from adapters.discord.faults import UNSTEADY
+from adapters.discord.faults import UNSTEADY, may_pass
 from adapters.discord.options import Pace
 from adapters.discord.show import Layout, Page, pages_of, pages_of_text
 from adapters.discord.stage import Stage
@@ -67,8 +67,8 @@ class Screen:
         for left in reversed(range(_TRIES)):
             try:
                 await self._write(pages)
-            except UNSTEADY:
-                if not left:
+            except (discord.HTTPException, *UNSTEADY) as error:
+                if not left or not may_pass(error):
                     raise
                 await asyncio.sleep(self._pace.retry * (_TRIES - left))
             else:
@@ -79,8 +79,11 @@ class Screen:
         await self._pause(self._pace.grace)
         while not self._ending.is_set():
             self._news.clear()
-            with contextlib.suppress(*UNSTEADY):  # the next write shows this text, too
+            try:
                 await self._write(self._pages(self._text))
+            except (discord.HTTPException, *UNSTEADY) as error:
+                if not may_pass(error):
+                    raise
             await self._pause(self._pace.edit)
             await self._news.wait()
 

@@ -129,10 +129,10 @@ def thread_channel(asked: Asked, thread: int) -> Asked:
 
 
 def address_of(channel: Channel) -> int:
-    """The id of the Discord channel or thread to post in; raises ValueError for another platform's."""
+    """The id of the Discord channel or thread to post in; 0, which no channel has, for anything else."""
     if channel.thread is not None and channel.thread.isdecimal():
         return int(channel.thread)
-    return int(channel.place)
+    return int(channel.place) if channel.place.isdecimal() else 0
 
 
 def actor_of(interaction: discord.Interaction, options: DiscordOptions, trusted: bool) -> Actor:

@@ -56,7 +56,7 @@ class Scene:
         assert user is not None
         return user.mention
 
-    async def restart(self, **changes: Any) -> None:
+    async def restart(self, **changes: Any) -> None:  # noqa: ANN401 - any option
         """Put a new process on the same world and data."""
         self.connection, self.announcer = self.build(**changes)
         await self.env.restart_bot(self.connection.client)
@@ -65,11 +65,22 @@ class Scene:
         """What the bot wrote into a channel, oldest first."""
         me = self.connection.client.user
         history = sorted((channel or self.channel).history(), key=lambda message: message.id)
-        return [message.content for message in history if me and message.author.id == me.id]
+        written = (discord.MessageType.default, discord.MessageType.reply)
+        mine = [one for one in history if me and one.author.id == me.id and one.type in written]
+        return [message.content for message in mine]
 
     def calls(self, method: str, end: str) -> list[Any]:
         """The requests to Discord of a method whose path ends like this."""
         return [one for one in self.env.http_requests if one.method == method and one.path.endswith(end)]
+
+    def speak(self, locale: str) -> None:
+        """Let everybody's Discord be in a language from now on."""
+
+        def spoken(event: str, payload: Any) -> None:  # noqa: ANN401 - as the simulation passes it
+            if event == "INTERACTION_CREATE":
+                payload["locale"] = locale
+
+        self.env.backend.subscribers.insert(0, spoken)
 
     async def tell(self, command: str, values: Mapping[str, str]) -> Reply:
         """Run a command without Discord."""
@@ -77,9 +88,10 @@ class Scene:
 
 
 @asynccontextmanager
-async def opened(folder: Path, **changes: Any) -> AsyncIterator[Scene]:
+async def opened(folder: Path, **changes: Any) -> AsyncIterator[Scene]:  # noqa: ANN401 - any option
     """Run the bot with two taught pairs; ``changes`` are options and, as ``settings``, the bot's."""
-    settings = Settings(_env_file=None, hobane_data=folder / "data", **changes.pop("settings", {}))  # type: ignore[call-arg]
+    given = changes.pop("settings", {})
+    settings = Settings(_env_file=None, hobane_data=folder / "data", **given)  # type: ignore[call-arg]
     simulation = changes.pop("simulation", {})
     taught = changes.pop("taught", (OFFSIDE, PLAYERS))
     async with AsyncExitStack() as stack:
@@ -89,10 +101,10 @@ async def opened(folder: Path, **changes: Any) -> AsyncIterator[Scene]:
         for pair in taught:
             await bot.app.result(Call("addqa", pair, BOSS, DESK))
 
-        def build(**more: Any) -> tuple[DiscordConnection, DiscordAnnouncer]:
+        def build(**more: Any) -> tuple[DiscordConnection, DiscordAnnouncer]:  # noqa: ANN401 - any option
             announcer = DiscordAnnouncer(patience=0.0)
             parts = Parts(bot.app, bot.services, inbox, FileMark(folder / "commands.txt"))
-            return DiscordConnection(parts, replace(OPTIONS, **changes, **more), announcer), announcer
+            return DiscordConnection(parts, replace(OPTIONS, **{**changes, **more}), announcer), announcer
 
         connection, announcer = build()
         env = await stack.enter_async_context(simcord.run(connection.client, shard_count=1, **simulation))
@@ -100,6 +112,7 @@ async def opened(folder: Path, **changes: Any) -> AsyncIterator[Scene]:
         channel = guild.create_text_channel("일반")
         role = guild.create_role("선생님")
         boss = guild.create_role("운영", permissions=discord.Permissions(manage_guild=True))
+        await env.settle()
         member = guild.add_member(env.create_user("수아"))
         teacher = guild.add_member(env.create_user("도윤"), roles=[role])
         admin = guild.add_member(env.create_user("민지"), roles=[boss])
@@ -115,7 +128,7 @@ Open = Callable[..., AbstractAsyncContextManager[Scene]]
 def open_scene(tmp_path: Path) -> Open:
     """Open scenes in a folder of their own."""
 
-    def opener(**changes: Any) -> AbstractAsyncContextManager[Scene]:
+    def opener(**changes: Any) -> AbstractAsyncContextManager[Scene]:  # noqa: ANN401 - any option
         return opened(tmp_path, **changes)
 
     return opener

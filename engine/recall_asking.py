@@ -90,7 +90,11 @@ def find(knowledge: Knowledge, question: str, hidden: frozenset[int] = frozenset
     answers = {knowledge.row(place).answer for place in same}
     if len(answers) == 1:
         return _exactly(knowledge.row(same[-1]), ranked)
-    unknown = (unit.written for unit in reading.units if _is_unknown(knowledge, unit, hidden))
+    said = knowledge.answer_units(ranked[0].row.answer) if ranked else frozenset[str]()
+    strange = [
+        unit for unit in reading.units if unit.name not in said and _is_unknown(knowledge, unit, hidden)
+    ]
+    unknown = (unit.written for unit in strange)
     barred = len(answers) > 1 or not reading.whole
     return Finding(ranked[:CANDIDATES], _evidence(ranked), tuple(dict.fromkeys(unknown)), barred=barred)
 

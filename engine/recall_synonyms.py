@@ -10,14 +10,14 @@ GROUPS = """
 ?when 언제 언젠 언제쯤 몇시 시각 시에 요일 무슨요일 날짜 날 며칟날 when oclock day date
 ?where 어디 어딨 어딘 어딜 어디서 어딨어 위치 장소 곳 어느곳 데서 where location place
 ?why 왜 이유 까닭 어째서 why reason
-?how 어떻게 어케 어떡 어떠케 어뜨케 방법 방식 절차 법 how method procedure
+?how 어떻게 어케 어떡 어떠케 어뜨케 방법 방식 식 절차 법 how method procedure
 ?long 며칠 몇일 기간 얼마동안 일수 몇분 몇시간 몇주 몇달 소요 걸리다 오래 기한 long duration period last
 ?long minutes days weeks
 ?time 시간 시간대 time hours hour
 ?money 돈 요금 비용 가격 값 금액 얼마예요 얼마에요 얼마야 얼마인가요 얼마죠 얼마지 얼마임 얼마입니까
 ?money 얼마인지 이용료 회비 수강료 참가비 대여료 납부금 much price cost fee charge pay payment rate
 ?money expensive rates
-?people 인원 인원수 명수 몇명 몇사람 사람수 정원 명 people person persons
+?people 인원 인원수 명수 몇명 몇사람 사람수 정원 명 people ppl person persons
 ?many 몇 개수 갯수 수량 몇개 개 many number
 ?much 얼마 얼마나 얼만 얼마큼 얼마만큼
 ?size 크기 사이즈 규격 면적 넓이 지름 크다 넓다 몇미터 미터 size big large area wide metres meters
@@ -154,7 +154,7 @@ GROUPS = """
 선수 선수 플레이어 player players
 팀 팀 편 조 모둠 team teams side crew
 상대 상대 상대방 상대편 상대팀 적 opponent opponents rival
-경기 경기 게임 시합 매치 대결 한판 판 라운드 match game games matches round rounds
+경기 경기 게임 겜 시합 매치 대결 한판 판 라운드 match game games matches round rounds
 경기장 경기장 코트 구장 운동장 필드 court field pitch stadium
 공 공 볼 ball balls
 골대 골대 골 골문 goal goals
@@ -165,7 +165,7 @@ GROUPS = """
 반칙 반칙 파울 위반 위반하다 foul fouls violation
 심판 심판 주심 레프리 판정 referee umpire judge
 던지다 던지다 투척 throw throws throwing
-차다 킥 발로 kick kicking
+차다 킥 kick kicking
 잡다 잡다 쥐다 붙잡다 hold catch grab holding
 놓치다 놓치다 떨어뜨리다 흘리다 drop
 손 손 hand hands

@@ -17,6 +17,7 @@ from engine.recall_words import (
     ENDINGS,
     FEES,
     FILLERS,
+    HA_FORMS,
     LONG_ASKING,
     STOP_WORDS,
     SUFFIXES,
@@ -175,13 +176,15 @@ class Reader:
             yield _Piece(piece, Unit(FEE, piece, "known"), 0.7 + 2 * crossing)
         alone = 0.5 if begin in block.loose else 1.5
         late = 0.0 if opening else 0.4 + alone * (size == 1)
-        if piece in FILLERS and piece not in self.lexicon.words:
+        filler = piece in FILLERS or (opening and piece in HA_FORMS)
+        if filler and piece not in self.lexicon.words:
             yield _small(piece, (0.9 if size < 4 else 0.5) + crossing + late)
         name = self._noun(piece)
         if name:
             yield _Piece(piece, Unit(name, piece, "known"), 1.0 + 0.4 * (size == 1) + crossing + late)
         elif (opening or begin in block.loose) and size <= 4:
-            yield from self._verb(piece, block.text[end : end + 3], crossing + late)
+            rest = "" if end in block.starts else block.text[end : end + 3]
+            yield from self._verb(piece, rest, crossing + late)
         if not crossing:
             yield _Piece(piece, Unit(piece, piece, "unknown"), _unknown_cost(piece, opening))
 
@@ -198,7 +201,7 @@ class Reader:
     def _verb(self, piece: str, rest: str, dearer: float) -> Iterator[_Piece]:
         name = self.lexicon.verbs.get(piece)
         endings = ENDINGS if name else VERB_ENDINGS
-        followed = any(rest[:size] in endings for size in range(1, len(rest) + 1))
+        followed = any(rest[:size] in endings for size in range(1, len(rest) + 1)) or (name and not rest)
         if name is None and any(loose(piece) in vocabulary.verbs for vocabulary in self.vocabularies):
             name = "~" + loose(piece)
         if name and (followed or len(piece) > 1):

@@ -10,7 +10,16 @@ from engine.recall_features import latin_stem, stem_of
 from engine.recall_lexicon import Lexicon
 from engine.recall_spelling import Spelling
 from engine.recall_text import Run, clean, is_syllable, put_together, runs, take_apart
-from engine.recall_words import AMBIGUOUS_LAST, ENDINGS, FEES, FILLERS, STOP_WORDS, SUFFIXES, VERB_ENDINGS
+from engine.recall_words import (
+    AMBIGUOUS_LAST,
+    ENDINGS,
+    FEES,
+    FILLERS,
+    HA_FORMS,
+    STOP_WORDS,
+    SUFFIXES,
+    VERB_ENDINGS,
+)
 
 # A bare verb form stands before one of these: 빌릴 수, 빌린 것.
 _AFTER_VERBS = frozenset(
@@ -66,7 +75,7 @@ def _collect(run: Run, after: str, lexicon: Lexicon, into: tuple[set[str], set[s
         if text not in STOP_WORDS and text not in lexicon.words:
             nouns.add(latin_stem(text))
         return
-    if text in FILLERS or text in lexicon.words:
+    if text in FILLERS or text in HA_FORMS or text in lexicon.words:
         return
     stem = stem_of(text)
     ending = text[len(stem) :]

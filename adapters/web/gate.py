@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ from core.model import Language
 LARGEST_BODY = 1_000_000  # bytes of anything but a form with files
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SAFE = {"GET", "HEAD"}
+_LENGTH = re.compile(r"\d{1,12}", re.ASCII)
+_HOST = re.compile(r"(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[\w.-]+))(?::\d{1,5})?", re.ASCII)
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -64,7 +67,7 @@ class Gate:
         if request.scope["method"] not in _SAFE and not _own(request):
             raise WebFault(403, "foreign_origin")
         length = request.headers.get("content-length", "0")
-        if not length.isascii() or not length.isdecimal() or int(length) > _limit(request):
+        if not _LENGTH.fullmatch(length) or int(length) > _limit(request):
             raise WebFault(413, "too_large")
 
     def _knows(self, name: str) -> bool:
@@ -75,10 +78,8 @@ class Gate:
 
 def _host_name(host: str) -> str:
     """The name in a Host header without its port; empty for nonsense."""
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
+    found = _HOST.fullmatch(host)
+    return (found["address"] or found["name"]).lower() if found else ""
 
 
 def _is_address(name: str) -> bool:

@@ -25,7 +25,7 @@ def part_json(part: Part) -> dict[str, Any]:
 
 
 def reply_json(reply: Reply) -> dict[str, Any]:
-    """A reply; its facts stay here except for the name of an error."""
+    """A reply; of its facts the page learns only whether it answers a question."""
     table = reply.table
     return {
         "text": reply.text,
@@ -33,8 +33,7 @@ def reply_json(reply: Reply) -> dict[str, Any]:
         "buttons": [_button(button) for button in reply.buttons],
         "attachments": [_attachment(file) for file in reply.attachments],
         "table": {"columns": table.columns, "rows": table.rows} if table else None,
-        "answer": "outcome" in reply.facts,
-        "error": reply.facts.get("error"),
+        "answer": reply.facts.get("outcome") == "answered",
     }
 
 
@@ -55,7 +54,12 @@ def _attachment(file: Attachment) -> dict[str, Any]:
 
 def turn_json(turn: Turn) -> dict[str, Any]:
     """A turn of the past."""
-    return {"role": turn.role, "text": turn.text, "cut": turn.cut}
+    return {
+        "role": turn.role,
+        "text": turn.text,
+        "cut": turn.cut,
+        "answer": turn.outcome in (None, "answered"),
+    }
 
 
 def event_of(notice: Notice) -> str:

@@ -27,23 +27,25 @@ async function answer(text, signal, person) {
 
 // Brings the parts of a stream into a message; returns the reply, or null where it failed.
 async function follow(parts, message, { again, question, stop }) {
+  let reply = null;
   try {
     for await (const part of parts) {
       if (part.kind === "text") message.text(part.text);
       else if (part.kind === "progress") message.progress(part, stop);
-      else return finish(part.reply, message, question);
+      else reply = finish(part.reply, message, question);
     }
   } catch (error) {
+    if (reply) return reply;
     if (error.name === "AbortError") return stopped(message);
     if (!(error instanceof Trouble)) throw error;
     message.fail(error.message, again);
     speak(error.message);
   }
-  return null;
+  return reply;
 }
 
 function finish(reply, message, question) {
-  const offer = reply.error || !reply.text ? null : offerOn("answer", reply.text, question);
+  const offer = reply.answer ? offerOn("answer", reply.text, question) : null;
   message.reply(reply, press, offer);
   return reply;
 }
@@ -85,7 +87,7 @@ async function runForm(command, values, files, shown) {
   const parts = run(call, files, stopping.signal);
   const { value: first } = await parts.next();
   if (first.kind === "reply" && first.reply.tone === "trouble") {
-    await parts.return();
+    await parts.next();
     throw new Trouble(first.reply.text);
   }
   shown();
@@ -128,6 +130,7 @@ export function offerOn(kind, text, question) {
   menu.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { menu.open = false; summary.focus(); }
   });
+  menu.addEventListener("toggle", () => { if (menu.open) menu.lastChild.scrollIntoView({ block: "nearest" }); });
   menu.addEventListener("focusout", (event) => { if (!menu.contains(event.relatedTarget)) menu.open = false; });
   return menu;
 }

@@ -66,21 +66,17 @@ async function* parts(path, options) {
 }
 
 async function* lines(body) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = [];
-  try {
-    for (;;) {
-      const { done, value } = await read(reader);
-      if (done) return;
-      const [first, ...more] = value.split("\n");
-      rest.push(first);
-      for (const next of more) {
-        yield rest.join("");
-        rest = [next];
-      }
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let begun = []; // a long line comes in many pieces, joined once
+  for (let piece = await read(reader); !piece.done; piece = await read(reader)) {
+    const found = decoder.decode(piece.value, { stream: true }).split("\n");
+    const rest = found.pop();
+    for (const end of found) {
+      yield begun.join("") + end;
+      begun = [];
     }
-  } finally {
-    reader.cancel().catch(() => {});
+    begun.push(rest);
   }
 }
 

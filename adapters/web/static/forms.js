@@ -69,7 +69,7 @@ function drawField(field, value) {
 const shortText = (field, value) => element("input", { ...common(field), type: "text", value });
 
 function longText(field, value) {
-  const area = element("textarea", { ...common(field), rows: field.limit > 1000 ? "6" : "3" });
+  const area = element("textarea", { ...common(field), rows: field.required ? "6" : "3" });
   area.value = value;
   return area;
 }

@@ -9,10 +9,10 @@ const RULES = [
   [/^!\[([^\]]*)\]\(([^()\s]*)[^)]*\)/, (found) => found[0]],
   [/^\[([^\]]+)\]\(((?:[^()\s]|\([^()\s]*\))+)(?:\s+"[^"]*")?\)/, (found) => link(found)],
   [/^<(https?:\/\/[^\s<>]+)>/, (found) => bare(found[1])],
-  [/^https?:\/\/[^\s<>]*[^\s<>.,:;!?'")\]}]/, (found) => bare(found[0])],
+  [/^https?:\/\/(?:[^\s<>()]|\([^\s<>()]*\))*(?:[^\s<>()[\]{}.,:;!?'"]|\([^\s<>()]*\))/, (found) => bare(found[0])],
   [/^\*\*(?=\S)([\s\S]*?\S)\*\*(?!\*)/, (found) => element("strong", {}, ...inline(found[1]))],
   [/^__(?=\S)([\s\S]*?\S)__(?![\p{L}\p{N}_])/u, (found) => element("strong", {}, ...inline(found[1])), "word"],
-  [/^\*(?=[^\s*])((?:\*\*[^*]+\*\*|[^*])*?[^\s*])\*(?!\*)/, (found) => element("em", {}, ...inline(found[1]))],
+  [/^\*(?=[^\s*])((?:\*\*[^*]+\*\*|[^*])*?[^\s*])\*(?!\*)/, (found) => element("em", {}, ...inline(found[1])), "sum"],
   [/^_(?=[^\s_])([^_]*?[^\s_])_(?![\p{L}\p{N}_])/u, (found) => element("em", {}, ...inline(found[1])), "word"],
   [/^~~(?=\S)([\s\S]*?\S)~~/, (found) => element("del", {}, ...inline(found[1]))],
   [/^ *\n/, () => element("br")],
@@ -45,6 +45,7 @@ export function inline(text) {
 function first(text, before) {
   for (const [pattern, build, place] of RULES) {
     if (place === "word" && WORD.test(before)) continue;
+    if (place === "sum" && /\d$/.test(before) && /^.\d/.test(text)) continue;
     const found = pattern.exec(text);
     if (found) return { node: build(found), length: found[0].length };
   }

@@ -19,6 +19,7 @@ function startComposer() {
   box.value = sessionStorage.getItem("draft") ?? "";
   box.addEventListener("input", () => { fit(); sessionStorage.setItem("draft", box.value); });
   box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") answering?.abort();
     // While a syllable of Korean is being composed, Enter belongs to the input method (229: Safari).
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
@@ -110,7 +111,7 @@ function drawPast({ turns, welcome }) {
 
 function drawTurn(turn, before) {
   if (turn.role === "user") addPerson(turn.text, offerOn("question", turn.text, turn.text)).dataset.turn = "";
-  else if (turn.role === "assistant") new Message().past(turn, offerOn("answer", turn.text, before?.text ?? ""));
+  else if (turn.role === "assistant") new Message().past(turn, turn.answer ? offerOn("answer", turn.text, before?.text ?? "") : null);
 }
 
 start();

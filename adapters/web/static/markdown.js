@@ -10,6 +10,8 @@ const RULE = /^ {0,3}([-*_])(?:\s*\1){2,}\s*$/;
 const QUOTE = /^ {0,3}>\s?/;
 const ITEM = /^( *)([-*+]|\d{1,9}[.)])( +|$)(.*)$/;
 const DIVIDER = /^ *\|? *:?-+:? *(\| *:?-+:? *)*\|? *$/;
+const NUMBER = /^[-+]?\d[\d,.]*\s?%?$/;
+const LONG = 9; // characters of a cell
 const DEEPEST = 12;
 
 // markdown("**a**\n- b") → a fragment
@@ -139,10 +141,18 @@ function table(lines, at) {
 
 // A table whose cells may hold inline Markdown; scrolls sideways when it is wide.
 export function tableOf(columns, rows) {
-  const head = element("tr", {}, ...columns.map((name) => element("th", { scope: "col" }, ...inline(name))));
-  const body = rows.map((row) => element("tr", {}, ...row.map((cell) => element("td", {}, ...inline(cell)))));
+  const looks = columns.map((_, column) => look(rows.map((row) => row[column])));
+  const cell = (tag, attributes) => (text, column) => element(tag, { ...attributes, class: looks[column] }, ...inline(text));
+  const head = element("tr", {}, ...columns.map(cell("th", { scope: "col" })));
+  const body = rows.map((row) => element("tr", {}, ...row.map(cell("td", {}))));
   const drawn = element("table", {}, element("thead", {}, head), element("tbody", {}, ...body));
   return element("div", { class: "table", role: "region", tabindex: "0", "aria-label": t("table") }, drawn);
+}
+
+// Figures stand at the right; a column of sentences is not squeezed to a word a line.
+function look(texts) {
+  if (texts.length && texts.every((text) => NUMBER.test(text))) return "number";
+  return texts.some((text) => text.length > LONG) ? "wordy" : null;
 }
 
 function paragraph(lines, at, depth) {

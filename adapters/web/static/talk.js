@@ -6,25 +6,37 @@ import { drawReply } from "./reply.js";
 import { t } from "./texts.js";
 
 const NEAR = 120; // pixels from the end within which the page follows what is said
+const ABOVE = 24; // pixels left above the beginning of a long reply
 let follows = true;
+let seen = 0; // how far down the page was
+let anchor = null; // the message whose beginning stays in sight, however long it is
 
 // ---- the page around the messages
 
 export function watchScroll() {
   const scroll = find("scroll");
   scroll.addEventListener("scroll", () => {
-    follows = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
-    find("to-end").hidden = follows;
+    const near = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
+    if (near) follows = true;
+    else if (scroll.scrollTop < seen) follows = false; // only a person scrolls up
+    seen = scroll.scrollTop;
+    find("to-end").hidden = near;
   });
-  new ResizeObserver(() => { if (follows) toEnd(); }).observe(find("talk"));
-  find("to-end").addEventListener("click", toEnd);
+  new ResizeObserver(() => { if (follows) keepUp(); }).observe(find("talk"));
+  find("to-end").addEventListener("click", () => toEnd());
 }
 
 export function toEnd() {
-  const scroll = find("scroll");
-  scroll.scrollTop = scroll.scrollHeight;
   follows = true;
-  find("to-end").hidden = true;
+  anchor = null;
+  keepUp();
+}
+
+function keepUp() {
+  const scroll = find("scroll");
+  const end = scroll.scrollHeight - scroll.clientHeight;
+  seen = anchor?.isConnected ? Math.min(end, anchor.offsetTop - ABOVE) : end;
+  scroll.scrollTop = seen;
 }
 
 export function add(node) {
@@ -121,7 +133,8 @@ export class Message {
     this.end();
     this.article.dataset.tone = reply.tone;
     this.body.replaceChildren(...drawReply(reply, press));
-    this.tools(reply.text, offer);
+    if (reply.answer) this.tools(reply.text, offer);
+    if (!this.said && follows) anchor = this.article;
     speak(reply.text);
   }
 

@@ -59,8 +59,8 @@ def draw(command: Command, language: Language, execute: Callable[[Order], int]) 
         language,
         metavars,
         help=command.summary(language),
-        params=[*([words] if metavars else []), *_options(command, language)],
-        callback=run if metavars else lambda **given: run((), **given),
+        params=[words, *_options(command, language)],
+        callback=run,
     )
 
 

@@ -67,6 +67,10 @@ class Chat:
         button = self._board.button(line)
         if button:
             await self._press(button)
+        elif line == "/":
+            commands = self._app.commands.values()
+            lines = [f"/{command.name}  {command.summary(self._language)}" for command in commands]
+            self._board.screen.lines(lines)
         elif line.startswith("/"):
             await self._command(line[1:])
         else:

@@ -80,7 +80,7 @@ class Interactions:
             return
         spot, trigger = _message_spot(shortcut), str(shortcut["trigger_id"])
         values = await self._reading.values(known, shortcut, spot)
-        if incomplete(known, values):
+        if any(field.required and field.name != known.message_field for field in known.fields):
             await self._open(Press(known.name, values, True), spot, trigger)
             return
         self._errands.start(Errand(known, values, spot, _delivery(shortcut)))
@@ -165,7 +165,7 @@ class Interactions:
         except Refused as trouble:
             await ack(**self._under_field(known, trouble_reply(trouble, self._app.language(actor)), actor))
             return
-        errand = Errand(known, values, spot, f"{PLATFORM}:{view.get('id')}")
+        errand = await self._errands.placed(Errand(known, values, spot, f"{PLATFORM}:{view.get('id')}"))
         if known.visibility is Visibility.PUBLIC:
             await ack()
             self._errands.start(errand)

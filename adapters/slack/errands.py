@@ -70,7 +70,7 @@ class Errands:
         """Run the command; its reply goes to everybody in the thread, or to one person alone."""
         actor = await self._people.actor(errand.spot.user)
         try:
-            errand = await self._placed(errand)
+            errand = await self.placed(errand)
             if errand.command.visibility is Visibility.PUBLIC and await self._allowed(actor, errand.command):
                 await self._openly(errand, actor)
             else:
@@ -82,7 +82,7 @@ class Errands:
                 code_of(error) or type(error).__name__,
             )
 
-    async def _placed(self, errand: Errand) -> Errand:
+    async def placed(self, errand: Errand) -> Errand:
         """What was started at home, which is no channel, belongs to the person's direct messages."""
         if errand.spot.channel:
             return errand

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from adapters.slack.buttons import rows_of
-from adapters.slack.cut import cut
 from adapters.slack.safe import escaped, neutral
+from core.markdown import split
 from core.model import Language
 from core.ports import Drafts
 from core.reply import Progress, Reply, Table, Tone
@@ -23,7 +23,7 @@ Message = dict[str, Any]
 
 async def messages_of(reply: Reply, drafts: Drafts, language: Language) -> list[Message]:
     """Return a reply as messages, in order; table and buttons belong to the last."""
-    *before, last = cut(neutral(body_of(reply)), LIMIT) or ["…"]
+    *before, last = split(neutral(body_of(reply)), LIMIT) or ["…"]
     blocks = [*_table(reply.table), *await rows_of(reply.buttons, drafts, language)]
     return [*({"markdown_text": part} for part in before), with_blocks(last, blocks)]
 

@@ -53,14 +53,15 @@ class Showing:
 
         When cancelled, what was shown stays as it is until `finish` is called.
         """
-        reply = Reply("")
-        painter = asyncio.create_task(self._paint())
+        reply, reader = Reply(""), asyncio.current_task()
+        painter = asyncio.create_task(self._paint(reader))
         offer = asyncio.get_running_loop().call_later(self._pace.stoppable_after, self._offer_stop)
         try:
             async for part in parts:
-                if self._gone:
-                    break
                 reply = self._take(part) or reply
+        except asyncio.CancelledError:
+            if not (self._gone and reader and reader.uncancel() == 0):
+                raise
         finally:
             offer.cancel()
             self._over.set()
@@ -100,8 +101,11 @@ class Showing:
 
     # ---- while it comes
 
-    async def _paint(self) -> None:
-        """Show a sign of life, then the words so far, until it is over."""
+    async def _paint(self, reader: asyncio.Task[object] | None) -> None:
+        """Show a sign of life, then the words so far, until it is over.
+
+        Where the message is taken away, nobody reads the answer any more, and ``reader`` is ended.
+        """
         try:
             await self._first_words()
             while not self._over.is_set() and self._canvas.ts:
@@ -111,6 +115,8 @@ class Showing:
         except Gone as error:
             self._gone = True
             log.info("the answer to %s was taken away (%s)", self._subject.ts, error)
+            if reader and not self._over.is_set():
+                reader.cancel()
 
     async def _first_words(self) -> None:
         if await self._over_within(self._pace.sign_after):

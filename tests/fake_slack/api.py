@@ -71,7 +71,7 @@ class Api:
             "bot_id": self._slack.bot_id,
             "ts": self._slack.ts(),
         }
-        message |= {name: arguments[name] for name in _KEPT if arguments.get(name)}
+        message |= {name: arguments[name] for name in _KEPT if arguments.get(name) is not None}
         self._slack.messages[channel, message["ts"]] = message
         return {"channel": channel, "ts": message["ts"], "message": message}
 
@@ -86,7 +86,7 @@ class Api:
             raise Refusal("streaming_state_conflict")
         for name in ("text", "blocks", "markdown_text"):
             message.pop(name, None)
-        message |= {name: arguments[name] for name in _KEPT if arguments.get(name)}
+        message |= {name: arguments[name] for name in _KEPT if arguments.get(name) is not None}
         message["edits"] = [*message.get("edits", []), time.monotonic()]
         await self._slack.echo(
             arguments["channel"], {"subtype": "message_changed", "message": message, "ts": self._slack.ts()}

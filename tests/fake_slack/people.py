@@ -127,7 +127,11 @@ class People:
         container = {"type": "message", "channel_id": channel, "message_ts": message.get("ts")}
         container |= {"is_ephemeral": "ts" not in message, "thread_ts": message.get("thread_ts")}
         shown = {"message": message} if "ts" in message else {}
-        await self.deliver("interactive", self._interactive(user, channel) | shown | {
+        body = self._interactive(user, channel)
+        if not channel:  # at home
+            container = {"type": "view"}
+            del body["response_url"], body["channel"]
+        await self.deliver("interactive", body | shown | {
             "type": "block_actions", "container": container,
             "actions": [{"type": "button", "block_id": "b", "action_ts": self.ts(), **action}],
         })  # fmt: skip

@@ -69,7 +69,7 @@ class FakeSlack(People):
         """Serve on a free port of 127.0.0.1."""
         slack = cls()
         app = web.Application(client_max_size=1 << 26)
-        app.router.add_post("/api/{method}", slack._call)
+        app.router.add_route("*", "/api/{method}", slack._call)
         app.router.add_get("/link", slack._link)
         app.router.add_post("/upload/{file}", slack._upload)
         app.router.add_get("/files/{file}", slack._download)

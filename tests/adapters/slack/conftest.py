@@ -15,6 +15,7 @@ from adapters.slack.connection import SlackConnection
 from adapters.slack.notices import SlackAnnouncer
 from adapters.slack.options import Pace, SlackOptions
 from adapters.slack.socket import Patience
+from adapters.slack.trouble import SlackRefused
 from adapters.slack.workspace import Workspace, open_workspace
 from bot.build import Bot, now, open_bot
 from bot.settings import Settings
@@ -45,6 +46,7 @@ class House:
     announcer: SlackAnnouncer
     workspace: Workspace
     inbox: Inbox
+    running: asyncio.Task[None]
 
     async def teach(self, question: str, answer: str) -> None:
         """Teach a pair without Slack."""
@@ -106,10 +108,10 @@ async def _house(
             running = asyncio.create_task(connection.run())
             try:
                 await asyncio.wait_for(_ready(connection, running), 10)
-                yield House(slack, bot, connection, announcer, workspace, inbox)
+                yield House(slack, bot, connection, announcer, workspace, inbox, running)
             finally:
                 running.cancel()
-                with suppress(asyncio.CancelledError):
+                with suppress(asyncio.CancelledError, SlackRefused):
                     await running
 
 

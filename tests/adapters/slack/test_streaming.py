@@ -1,0 +1,214 @@
+"""Answers while they come: streams, their fall-backs, the Stop button, whole texts."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.adapters.slack.conftest import BORA, GENERAL, House, Start
+from tests.fake_slack import FakeSlack
+from tests.fake_slack.host import FakeHost
+from tests.fake_slack.people import text_of
+
+WORDS = ["호반느는 세 팀이 ", "코트 하나에서 ", "손으로만 공을 다루며 ", "상대 골대를 노리는 ", "경기예요."]
+WHOLE = "".join(WORDS)
+
+
+def methods(slack: FakeSlack) -> list[str]:
+    return [method for method, _ in slack.calls]
+
+
+async def _asked(house: House, host: FakeHost) -> str:
+    asked = await house.slack.mention(BORA, GENERAL, "호반느가 뭐예요?")
+    await asyncio.wait_for(host.arrived.wait(), 5)
+    return asked
+
+
+async def _shown(house: House, asked: str, text: str) -> None:
+    await house.slack.until(
+        lambda: any(text in text_of(one) for one in house.slack.answers(GENERAL, asked))
+    )
+
+
+async def test_an_answer_is_streamed_in_pieces_and_ends_whole(start: Start, host: FakeHost) -> None:
+    first, second = asyncio.Event(), asyncio.Event()
+    host.pieces = [*WORDS[:2], first, *WORDS[2:4], second, WORDS[4]]
+    async with start(host) as house:
+        asked = await _asked(house, host)
+        await _shown(house, asked, "코트 하나에서")
+        first.set()
+        await _shown(house, asked, "노리는")
+        second.set()
+        answer = await house.slack.answer(GENERAL, asked)
+
+    assert text_of(answer) == WHOLE
+    assert answer["streamed"]
+    assert methods(house.slack).count("chat.startStream") == 1
+    assert "chat.appendStream" in methods(house.slack)
+    assert "chat.update" not in methods(house.slack)
+    assert house.slack.refused == []
+
+
+async def test_a_status_line_is_shown_while_the_model_thinks(start: Start, host: FakeHost) -> None:
+    gate = asyncio.Event()
+    host.pieces = [gate, WHOLE]
+    async with start(host) as house:
+        asked = await _asked(house, host)
+        await house.slack.until(lambda: bool(house.slack.statuses))
+        gate.set()
+        await house.slack.answer(GENERAL, asked)
+
+    assert house.slack.statuses == [(GENERAL, asked, "생각하는 중…")]
+
+
+async def test_an_answer_that_is_there_at_once_is_one_message(start: Start, host: FakeHost) -> None:
+    async with start(host) as house:
+        host.pieces = [WHOLE]
+        asked = await _asked(house, host)
+        answer = await house.slack.answer(GENERAL, asked)
+
+    assert text_of(answer) == WHOLE
+    assert answer["unfurl_links"] is False
+    assert answer["unfurl_media"] is False
+
+
+async def test_where_streams_are_refused_one_message_is_edited(start: Start, host: FakeHost) -> None:
+    gate = asyncio.Event()
+    host.pieces = [WORDS[0], gate, *WORDS[1:]]
+    async with start(host) as house:
+        house.slack.faults["chat.startStream"] = ["unknown_method"]
+        asked = await _asked(house, host)
+        await _shown(house, asked, "세 팀이")
+        gate.set()
+        answer = await house.slack.answer(GENERAL, asked)
+
+    assert text_of(answer) == WHOLE
+    assert not answer.get("streamed")
+
+
+async def test_a_stream_that_slack_ends_early_is_put_right_by_editing(start: Start, host: FakeHost) -> None:
+    gate = asyncio.Event()
+    host.pieces = [WORDS[0], gate, *WORDS[1:]]
+    async with start(host) as house:
+        asked = await _asked(house, host)
+        await _shown(house, asked, "세 팀이")
+        house.slack.answers(GENERAL, asked)[0]["streaming"] = False
+        gate.set()
+        await house.slack.until(lambda: "chat.update" in methods(house.slack))
+        answer = await house.slack.answer(GENERAL, asked)
+
+    assert text_of(answer) == WHOLE
+    assert len(house.slack.answers(GENERAL, asked)) == 1
+
+
+async def test_a_piece_whose_arrival_is_unknown_is_not_shown_twice(start: Start, host: FakeHost) -> None:
+    first, second = asyncio.Event(), asyncio.Event()
+    host.pieces = [WORDS[0], first, *WORDS[1:4], second, WORDS[4]]
+    async with start(host) as house:
+        house.slack.faults["chat.appendStream"] = [500]
+        asked = await _asked(house, host)
+        await _shown(house, asked, "세 팀이")
+        first.set()
+        await house.slack.until(lambda: "chat.appendStream" in methods(house.slack))
+        second.set()
+        await house.slack.until(lambda: "chat.update" in methods(house.slack))
+        answer = await house.slack.answer(GENERAL, asked)
+
+    assert text_of(answer) == WHOLE
+
+
+async def test_stop_breaks_the_model_call_off_and_keeps_what_was_said(start: Start, host: FakeHost) -> None:
+    host.pieces = [WORDS[0], asyncio.Event()]
+    async with start(host) as house:
+        asked = await _asked(house, host)
+        await _shown(house, asked, "세 팀이")
+        await house.slack.until(lambda: house.slack.sessions.get((GENERAL, asked)) == "processing")
+
+        await house.slack.stop(BORA, GENERAL, asked)
+        await asyncio.wait_for(host.broken_off.wait(), 5)
+        answer = await house.slack.answer(GENERAL, asked)
+        await house.slack.until(lambda: house.slack.sessions.get((GENERAL, asked)) == "active")
+        turns = await house.bot.services.talks.recent(house.place(asked), 5)
+
+    assert text_of(answer) == f"{WORDS[0].strip()}\n\n⏹️ 여기서 멈췄어요."
+    assert turns[-1].cut
+    assert await _unfinished(house) == 0
+
+
+async def _unfinished(house: House) -> int:
+    return sum(method == "chat.startStream" for method in methods(house.slack)) - 1
+
+
+async def test_a_long_answer_is_split_with_its_code_fences_whole(start: Start, host: FakeHost) -> None:
+    code = "\n".join(f"줄 {number} = {number}" for number in range(1200))
+    host.pieces = [f"코드예요.\n```python\n{code}\n```\n끝이에요."]
+    async with start(host) as house:
+        asked = await _asked(house, host)
+        await house.slack.answer(GENERAL, asked, count=2)
+        shown = house.slack.answers(GENERAL, asked)
+
+    texts = [text_of(one) for one in shown]
+    assert all(len(text) <= 12_000 and text.count("```") % 2 == 0 for text in texts)
+    assert [line for text in texts for line in text.split("\n") if line.startswith("줄")] == code.split("\n")
+
+
+async def test_mentions_links_and_images_of_a_model_are_harmless_even_across_pieces(
+    start: Start, host: FakeHost
+) -> None:
+    gate = asyncio.Event()
+    host.pieces = [
+        "공지 <", "!chan", "nel> <@", "U0ANNA> 그리고 <!subteam^S1>", gate, " <https://evil|https://good> !", "[x](https://e)",
+        " 1 < 2",
+    ]  # fmt: skip
+    async with start(host) as house:
+        asked = await _asked(house, host)
+        await _shown(house, asked, "그리고")
+        gate.set()
+        answer = await house.slack.answer(GENERAL, asked)
+
+    assert text_of(answer) == (
+        "공지 &lt;!channel> &lt;@U0ANNA> 그리고 &lt;!subteam^S1> &lt;https://evil|https://good> [x](https://e) 1 < 2"
+    )
+
+
+async def test_a_message_deleted_while_it_is_written_ends_the_model_call(start: Start, host: FakeHost) -> None:
+    gate = asyncio.Event()
+    host.pieces = [WORDS[0], gate, *WORDS[1:4], asyncio.Event()]
+    async with start(host) as house:
+        asked = await _asked(house, host)
+        await _shown(house, asked, "세 팀이")
+        del house.slack.messages[GENERAL, house.slack.answers(GENERAL, asked)[0]["ts"]]
+        gate.set()
+        await asyncio.wait_for(host.broken_off.wait(), 5)
+
+    assert house.slack.answers(GENERAL, asked) == []
+
+
+async def test_edits_keep_within_the_budget_and_the_last_one_is_always_made(start: Start, host: FakeHost) -> None:
+    gate = asyncio.Event()
+    host.pieces = [WORDS[0], gate, *WORDS[1:]]
+    async with start(host) as house:
+        for _ in range(20):
+            house.workspace.budgets.start.spend()
+        for _ in range(50):
+            house.workspace.budgets.update.spend()
+        asked = await _asked(house, host)
+        await house.slack.quiet()
+        early = house.slack.answers(GENERAL, asked)
+        gate.set()
+        answer = await house.slack.answer(GENERAL, asked)
+
+    assert early == []
+    assert text_of(answer) == WHOLE
+    assert "chat.startStream" not in methods(house.slack)
+
+
+async def test_a_final_call_that_slack_turns_away_is_made_again(start: Start, host: FakeHost) -> None:
+    host.pieces = [WHOLE]
+    async with start(host) as house:
+        house.slack.faults["chat.postMessage"] = [429, 500]
+        house.slack.faults["chat.startStream"] = ["unknown_method"]
+        asked = await _asked(house, host)
+        answer = await house.slack.answer(GENERAL, asked)
+
+    assert text_of(answer) == WHOLE
+    assert len(house.slack.answers(GENERAL, asked)) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,28 +61,37 @@ def _train(job: Job, taught: Pairs, validation: Pairs) -> dict[str, Any]:
     job.say(f"Words that name the whole topic: {topics or 'none'}.")
     job.measure(f"Weighed the grams of {model.knowledge.size} questions.", step=1, total_steps=STEPS)
     model, tried = calibrated(model)
-    job.measure(
-        "Asked taught questions as if they were not taught; the loss is the share not found (pessimistic).",
-        step=2,
-        total_steps=STEPS,
-        train_loss=round(1 - tried["leave_one_out_right"], 4),
-        train_mean_token_accuracy=round(tried["leave_one_out_right"], 4),
-    )
-    job.measure("Asked made-up near-misses, which must not be answered.", step=3, total_steps=STEPS)
+    _say_tried(job, tried)
     tested = self_test(model)
-    job.measure(
-        "Asked taught questions again exactly, with a typo and without spaces.", step=4, total_steps=STEPS
-    )
+    shares = ", ".join(f"{name.removeprefix('self_test_')} {share:.0%}" for name, share in tested.items())
+    job.measure(f"Asked taught questions again, answered rightly: {shares}.", step=4, total_steps=STEPS)
     checked = _validated(model, validation)
     artifact = job.path("artifact") or job.folder / "artifact"
     save(model, artifact)
-    job.measure("Wrote the model.", step=STEPS, total_steps=STEPS)
+    job.measure("Wrote the model.", step=STEPS, total_steps=STEPS, **checked)
     return {
         "trained_tokens": sum(len(question) + len(answer) for question, answer in taught),
         "hyperparameters": dict(job.spec.get("hyperparameters") or {}),
         "metrics": metrics | tried | tested | checked,
         "checkpoints": [],
     }
+
+
+def _say_tried(job: Job, tried: Mapping[str, float]) -> None:
+    found = tried["leave_one_out_right"]
+    job.measure(
+        f"Found {found:.0%} of the answers with the question asked left out (loss: the rest; pessimistic).",
+        step=2,
+        total_steps=STEPS,
+        train_loss=round(1 - found, 4),
+        train_mean_token_accuracy=found,
+    )
+    job.measure(
+        f"Answered {tried['near_misses_answered']:.1%} of {tried['near_misses']:.0f} made-up near-misses; "
+        f"sure from {tried['threshold']:.2f} on.",
+        step=3,
+        total_steps=STEPS,
+    )
 
 
 def _counted(job: Job, taught: Pairs) -> dict[str, float]:
@@ -105,7 +114,7 @@ def _validated(model: Model, validation: Pairs) -> dict[str, float]:
     if not validation:
         return {}
     right = [_gives(model, question) == answer for question, answer in validation]
-    return {"validation_right": round(sum(right) / len(right), 4)}
+    return {"valid_mean_token_accuracy": round(sum(right) / len(right), 4)}
 
 
 def _gives(model: Model, question: str) -> str | None:

@@ -90,7 +90,7 @@ def test_the_result_counts_what_was_learnt_and_how_well(tmp_path: Path) -> None:
     assert (metrics["pairs"], metrics["answers"], metrics["answers_with_few_wordings"]) == (6, 3, 2)
     assert metrics["conflicts"] == 0
     assert metrics["self_test_exact"] == metrics["self_test_without_spaces"] == 1.0
-    assert metrics["validation_right"] == 1.0
+    assert metrics["valid_mean_token_accuracy"] == 1.0
     assert metrics["near_misses"] > 0
     assert metrics["near_misses_answered"] <= 0.02
 

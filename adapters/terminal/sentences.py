@@ -8,8 +8,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hello": (
         "질문은 그냥 적으면 돼요. 명령은 /로 시작하고(/만 치면 모두 보여요), 번호를 적으면 그 단추를 눌러요. "
         "/quit 또는 Ctrl-D로 끝나요.",
-        "Just write your question. Commands begin with / (which alone lists them), a number presses that button, "
-        "/quit or Ctrl-D ends the chat.",
+        "Just write your question. Commands begin with / (which alone lists them), "
+        "a number presses that button, /quit or Ctrl-D ends the chat.",
     ),
     "stopped": ("(여기에서 멈췄어요.)", "(Stopped here.)"),
     "dropped": ("그만뒀어요. 아무것도 바뀌지 않았어요.", "Dropped; nothing has changed."),

@@ -1,0 +1,250 @@
+"""A small Discord on 127.0.0.1: the gateway's handshake and the requests of a bot that answers."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import zlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+Json = dict[str, Any]
+BOT, GUILD, CHANNEL, ALICE = 1001, 2001, 3001, 4001
+_MESSAGE_CONTENT = 1 << 15
+_EVERYTHING = str((1 << 50) - 1)
+
+
+def user(id: int, bot: bool = False) -> Json:
+    return {"id": str(id), "username": f"u{id}", "discriminator": "0", "avatar": None, "bot": bot}
+
+
+@dataclass(slots=True)
+class Line:
+    """A connection to the gateway."""
+
+    socket: web.WebSocketResponse
+    packer: Any = None
+    session: str = ""
+
+    async def send(self, payload: Json) -> None:
+        raw = json.dumps({"s": None, "t": None, **payload}).encode()
+        with suppress(ConnectionError):
+            if self.packer:
+                packed = self.packer.compress(raw) + self.packer.flush(zlib.Z_SYNC_FLUSH)
+                await self.socket.send_bytes(packed)
+            else:
+                await self.socket.send_str(raw.decode())
+
+
+@dataclass(slots=True)
+class FakeDiscord:
+    """What the bot sees, and what it did."""
+
+    approved: int = (1 << 30) - 1
+    token: str = "token"
+    base: str = ""
+    requests: list[tuple[str, str, Json]] = field(default_factory=list)
+    messages: dict[str, Json] = field(default_factory=dict)
+    identified: list[int] = field(default_factory=list)
+    resumed: int = 0
+    up: asyncio.Event = field(default_factory=asyncio.Event)
+    posted: asyncio.Condition = field(default_factory=asyncio.Condition)
+    line: Line | None = None
+    log: list[Json] = field(default_factory=list)
+    ids: Any = field(default_factory=lambda: itertools.count(10**17))
+    down: int = 0
+
+    # ---- the gateway
+
+    async def gateway(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(compress=False)
+        await socket.prepare(request)
+        packed = request.query.get("compress") == "zlib-stream"
+        line = Line(socket, zlib.compressobj() if packed else None)
+        await line.send({"op": 10, "d": {"heartbeat_interval": 40_000}})
+        async for message in socket:
+            if message.type is WSMsgType.TEXT:
+                await self._receive(line, json.loads(message.data))
+        if self.line is line:
+            self.line = None
+            self.up.clear()
+        return socket
+
+    async def _receive(self, line: Line, message: Json) -> None:
+        if message["op"] == 1:
+            await line.send({"op": 11, "d": None})
+        elif message["op"] == 2:
+            await self._identify(line, message["d"])
+        elif message["op"] == 6:
+            await self._resume(line, message["d"])
+
+    async def _identify(self, line: Line, asked: Json) -> None:
+        self.identified.append(asked["intents"])
+        if asked["intents"] & ~self.approved:
+            await line.socket.close(code=4014, message=b"Disallowed intent(s).")
+            return
+        self.line, self.log = line, []
+        line.session = f"session-{len(self.identified)}"
+        ready = {"v": 10, "user": user(BOT, bot=True), "guilds": [{"id": str(GUILD), "unavailable": True}]}
+        ready |= {"session_id": line.session, "resume_gateway_url": "ws://resume.invalid", "shard": [0, 1]}
+        await self.dispatch("READY", ready | {"application": {"id": str(BOT), "flags": 0}})
+        await self.dispatch("GUILD_CREATE", guild())
+        self.up.set()
+
+    async def _resume(self, line: Line, asked: Json) -> None:
+        self.resumed += 1
+        self.line, line.session = line, asked["session_id"]
+        for payload in self.log[asked["seq"] :]:
+            await line.send(payload)
+        await self.dispatch("RESUMED", {})
+        self.up.set()
+
+    async def dispatch(self, kind: str, data: Json) -> None:
+        """Send an event; without a connection it waits to be replayed."""
+        payload = {"op": 0, "t": kind, "s": len(self.log) + 1, "d": data}
+        self.log.append(payload)
+        if self.line:
+            await self.line.send(payload)
+
+    async def drop(self, op: int) -> None:
+        """Ask for a reconnect (7) or take the session away (9)."""
+        assert self.line is not None
+        line, self.line = self.line, None
+        self.up.clear()
+        await line.send({"op": op, "d": None if op == 7 else False})
+
+    async def say(self, text: str, id: int | None = None) -> Json:
+        """Alice mentions the bot."""
+        message = self._message(ALICE, f"<@{BOT}> {text}", id)
+        message["mentions"] = [user(BOT, bot=True)]
+        await self.dispatch("MESSAGE_CREATE", {**message, "guild_id": str(GUILD), "member": member()})
+        return message
+
+    def _message(self, author: int, content: str, id: int | None = None) -> Json:
+        message = {"id": str(id or next(self.ids)), "channel_id": str(CHANNEL), "type": 0, "content": content}
+        message |= {"author": user(author, author == BOT), "timestamp": "2026-11-20T00:00:00+00:00"}
+        message |= {"edited_timestamp": None, "tts": False, "mention_everyone": False, "mentions": []}
+        message |= {"mention_roles": [], "attachments": [], "embeds": [], "components": [], "pinned": False}
+        self.messages[message["id"]] = message
+        return message
+
+    # ---- requests
+
+    async def rest(self, request: web.Request) -> web.Response:
+        path = request.match_info["path"]
+        body = json.loads(await request.read() or b"{}")
+        self.requests.append((request.method, path, body))
+        if self.down > 0:
+            self.down -= 1
+            return _json({"message": "down", "code": 0}, 503)
+        if request.headers.get("Authorization") != f"Bot {self.token}":
+            return _json({"message": "401: Unauthorized", "code": 0}, 401)
+        answer = self._answer(request.method, path.split("/"), body)
+        async with self.posted:
+            self.posted.notify_all()
+        return web.Response(status=204) if answer is None else _json(answer)
+
+    def _answer(self, method: str, path: list[str], body: Any) -> Any:  # noqa: ANN401 - JSON
+        if path[-1] == "typing":
+            return None
+        if path[0] == "gateway":
+            limit = {"total": 1000, "remaining": 999, "reset_after": 1, "max_concurrency": 1}
+            return {"url": "ws://nowhere.invalid", "shards": 1, "session_start_limit": limit}
+        if path[0] == "users":
+            return user(BOT, bot=True)
+        if path[-1] == "messages":
+            return self._post(body)
+        if method == "PATCH":
+            self.messages[path[-1]]["content"] = body["content"]
+            return self.messages[path[-1]]
+        if path[-1] == "commands":
+            return [
+                {**one, "id": str(next(self.ids)), "application_id": str(BOT), "version": "1"} for one in body
+            ]
+        return _APPLICATION
+
+    def _post(self, body: Json) -> Json:
+        """The same nonce returns the message that was made with it."""
+        nonce = body.get("nonce")
+        for message in self.messages.values():
+            if nonce and body.get("enforce_nonce") and message.get("nonce") == nonce:
+                return message
+        message = self._message(BOT, body["content"])
+        message["nonce"] = nonce
+        return message
+
+    def said(self) -> list[str]:
+        """What the bot's messages say now."""
+        return [one["content"] for one in self.messages.values() if one["author"]["id"] == str(BOT)]
+
+    async def until_said(self, *texts: str) -> None:
+        """Wait until the bot's messages are these."""
+        async with asyncio.timeout(10), self.posted:
+            await self.posted.wait_for(lambda: self.said() == list(texts))
+
+
+_APPLICATION = {
+    "id": str(BOT),
+    "name": "bot",
+    "description": "",
+    "icon": None,
+    "bot_public": False,
+    "bot_require_code_grant": False,
+    "verify_key": "0" * 64,
+    "flags": 0,
+    "owner": user(ALICE),
+    "team": None,
+}
+
+
+def member() -> Json:
+    return {"roles": [], "joined_at": "2026-11-20T00:00:00+00:00", "deaf": False, "mute": False, "flags": 0}
+
+
+def guild() -> Json:
+    everyone = {"id": str(GUILD), "name": "@everyone", "permissions": _EVERYTHING, "position": 0, "color": 0}
+    everyone |= {"hoist": False, "managed": False, "mentionable": False, "flags": 0}
+    channel = {"id": str(CHANNEL), "type": 0, "name": "room", "position": 0, "permission_overwrites": []}
+    found = {
+        "id": str(GUILD),
+        "name": "team",
+        "owner_id": str(ALICE),
+        "roles": [everyone],
+        "channels": [channel],
+    }
+    empty = ("emojis", "stickers", "features", "threads", "voice_states", "presences", "stage_instances")
+    found |= {name: [] for name in empty} | {"guild_scheduled_events": [], "soundboard_sounds": []}
+    found |= {"members": [{**member(), "user": user(BOT, bot=True)}], "member_count": 2, "large": False}
+    levels = ("verification_level", "default_message_notifications", "explicit_content_filter", "mfa_level")
+    return found | {name: 0 for name in (*levels, "premium_tier", "nsfw_level", "afk_timeout")}
+
+
+def _json(value: object, status: int = 200) -> web.Response:
+    """discord.py reads JSON only where the content type is exactly this."""
+    headers = {"Content-Type": "application/json"}
+    return web.Response(body=json.dumps(value).encode(), status=status, headers=headers)
+
+
+@asynccontextmanager
+async def running_discord(**changes: Any) -> AsyncIterator[FakeDiscord]:  # noqa: ANN401 - any field
+    """A fake Discord until the end of the block."""
+    fake = FakeDiscord(**changes)
+    app = web.Application()
+    app.router.add_get("/gw", fake.gateway)
+    app.router.add_route("*", "/api/v10/{path:.*}", fake.rest)
+    runner = web.AppRunner(app, shutdown_timeout=0.5)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    fake.base = f"127.0.0.1:{runner.addresses[0][1]}"
+    try:
+        yield fake
+    finally:
+        if fake.line:
+            await fake.line.socket.close(code=WSCloseCode.GOING_AWAY)
+        await runner.cleanup()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.clean import one_line
@@ -88,9 +89,19 @@ def _suggested(answer: Answer, say: Say) -> str:
     taught = [suggestion for suggestion in answer.suggestions if suggestion.pair is not None]
     other = [suggestion for suggestion in answer.suggestions if suggestion.pair is None]
     lines = [f"{number}. {suggestion.question}" for number, suggestion in enumerate(taught, 1)]
-    parts = ["\n".join([say("did_you_mean"), "", *lines])] if taught else []
+    parts = ["\n".join([_opening(answer, say), "", *lines])] if taught else []
     parts += [f"{say('passage', source=found.question)}\n\n> {_quoted(found.answer)}" for found in other]
     return "\n\n".join(parts)
+
+
+def _opening(answer: Answer, say: Say) -> str:
+    """Naming the words that nothing taught contains shows at once why this is no answer."""
+    unknown = answer.verdict.unknown if answer.verdict else ()
+    return say("did_you_mean_word", words=_words(unknown)) if unknown else say("did_you_mean")
+
+
+def _words(unknown: Sequence[str]) -> str:
+    return ", ".join(f"‘{one_line(word, 40)}’" for word in unknown[:3])
 
 
 def _quoted(text: str) -> str:
@@ -101,7 +112,7 @@ def _refused(answer: Answer, say: Say) -> str:
     unknown = answer.verdict.unknown if answer.verdict else ()
     if not unknown:
         return say("not_taught")
-    return say("not_taught_word", words=", ".join(f"‘{one_line(word, 40)}’" for word in unknown[:3]))
+    return say("not_taught_word", words=_words(unknown))
 
 
 def _buttons(answer: Answer, turn: int | None, say: Say) -> tuple[Button, ...]:

@@ -36,9 +36,9 @@ class App:
         return replace(actor, role=role, language=self.language(actor))
 
     async def commands_for(self, actor: Actor) -> list[Command]:
-        """The commands that a person may use, in the registry's order."""
+        """The commands to offer a person: those they may use, in the registry's order."""
         role = await self._services.access.role_of(actor)
-        return [command for command in self.commands.values() if command.needs <= role]
+        return [command for command in self.commands.values() if command.listed and command.needs <= role]
 
     async def ask(self, question: Question) -> AsyncIterator[Part]:
         """Yield an answer in pieces and a `Reply` at its end. Never raises for what can go wrong."""

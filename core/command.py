@@ -66,6 +66,7 @@ class Command:
     message_field: str | None
     fields: tuple[FormField, ...]
     run: Run
+    listed: bool = True
 
     def summary(self, language: Language) -> str:
         """What the command does, in a few words."""
@@ -80,17 +81,19 @@ def command(
     needs: Role = Role.MEMBER,
     visibility: Visibility = Visibility.PRIVATE,
     message_field: str | None = None,
+    listed: bool = True,
 ) -> Callable[[Run], Command]:
     """Turn ``async def f(call, services, field: Annotated[type, Field(...)], ...)`` into a `Command`.
 
-    ``message_field`` names the field that is already written in when the command is used on a message.
+    ``message_field`` names the field that is already written in when the command is used on a message. A
+    command that only buttons use is not ``listed`` where people look for something to do.
     """
 
     def build(run: Run) -> Command:
         hints = get_type_hints(run, include_extras=True)
         parameters = list(inspect.signature(run).parameters.values())[2:]
         fields = tuple(_form_field(parameter, hints[parameter.name]) for parameter in parameters)
-        return Command(name, ko, en, needs, visibility, message_field, fields, run)
+        return Command(name, ko, en, needs, visibility, message_field, fields, run, listed)
 
     return build
 

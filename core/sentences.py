@@ -12,6 +12,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "invent nothing.",
     ),
     "did_you_mean": ("혹시 이 질문인가요?", "Did you mean one of these?"),
+    "did_you_mean_word": (
+        "{words:은} 제가 배운 질문에 없는 말이에요. 혹시 이 질문인가요?",
+        "Nothing I was taught mentions {words}. Did you mean one of these?",
+    ),
     "passage": ("‘{source}’에 이런 내용이 있어요.", "“{source}” says this:"),
     "not_taught": (
         "그건 아직 배우지 못했어요. 답을 아시면 가르쳐 주세요.",

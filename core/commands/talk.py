@@ -36,6 +36,7 @@ async def ask(
     ko="제안한 질문을 골라요",
     en="Choose one of the suggested questions",
     visibility=Visibility.PUBLIC,
+    listed=False,
 )
 async def choose(
     call: Call,
@@ -69,7 +70,7 @@ async def help_(call: Call, services: Services) -> Reply:
     """List the commands that this person may use."""
     language = call.actor.language or "ko"
     say = speaker(language)
-    mine = [known for known in services.commands if known.needs <= call.actor.role]
+    mine = [known for known in services.commands if known.listed and known.needs <= call.actor.role]
     rows = tuple((f"/{one.name}", one.summary(language), say(f"role_{one.needs.name}")) for one in mine)
     table = Table((say("command"), say("what_it_does"), say("needs_role")), rows)
     return Reply(say("help"), table=table, facts={"commands": [one.name for one in mine]})
@@ -97,7 +98,9 @@ async def wordings(call: Call, services: Services) -> Reply:
     return Reply(say("wordings_wait"), buttons=buttons, table=table, facts=facts)
 
 
-@command("agree", ko="다른 표현으로 배워요", en="Learn it as another wording", needs=Role.TEACHER)
+@command(
+    "agree", ko="다른 표현으로 배워요", en="Learn it as another wording", needs=Role.TEACHER, listed=False
+)
 async def agree(call: Call, services: Services, wording: Annotated[int, Field("번호", "Number")]) -> Reply:
     """Make a proposed wording one of its pair's."""
     say = speaker(call.actor.language or "ko")
@@ -111,7 +114,7 @@ async def agree(call: Call, services: Services, wording: Annotated[int, Field("�
     return Reply(say("agreed", number=pair.id, wording=proposed.text), Tone.GOOD, facts={"pair": pair.id})
 
 
-@command("decline", ko="다른 표현으로 배우지 않아요", en="Do not learn it", needs=Role.TEACHER)
+@command("decline", ko="다른 표현으로 배우지 않아요", en="Do not learn it", needs=Role.TEACHER, listed=False)
 async def decline(call: Call, services: Services, wording: Annotated[int, Field("번호", "Number")]) -> Reply:
     """Settle a proposed wording without learning it."""
     say = speaker(call.actor.language or "ko")

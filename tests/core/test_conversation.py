@@ -129,6 +129,16 @@ async def test_an_unsure_answer_suggests_what_is_taught_now_as_buttons() -> None
     assert reply.facts["suggestions"] == [TAUGHT["question"], "?!"]
 
 
+async def test_a_suggestion_names_the_words_nobody_taught() -> None:
+    house = House()
+    await house.run("addqa", TAUGHT)
+    maybe = Verdict("suggested", 0.4, (Suggestion(TAUGHT["question"], "", 0.4),), ("농구",))
+    house.model.say = lambda model, turns: [maybe, Finish()]
+
+    text = (await house.ask("농구는 몇 명이야?")).text
+    assert text.startswith("‘농구’는 제가 배운 질문에 없는 말이에요. 혹시 이 질문인가요?\n\n1. ")
+
+
 async def test_a_suggestion_without_candidates_is_a_refusal() -> None:
     house = House()
     house.model.say = lambda model, turns: [Verdict("suggested", 0.4), Finish()]

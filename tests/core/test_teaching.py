@@ -301,6 +301,7 @@ async def test_help_lists_what_a_person_may_do() -> None:
 
     assert "addqa" not in mine.facts["commands"]  # type: ignore[operator]
     assert "addqa" in all_of_it.facts["commands"]  # type: ignore[operator]
+    assert "choose" not in all_of_it.facts["commands"]  # type: ignore[operator] # only its button makes sense
     assert [one.name for one in await house.app.commands_for(MEMBER)] == mine.facts["commands"]
 
 

@@ -124,7 +124,7 @@ class Showing:
         if not self._changed.is_set():
             self._aside(self._sign("thinking"))
         await self._changed.wait()
-        if await self._over_within(self._pace.gather):
+        if await self._over_within(self._pace.gather) or self._canvas.ts:
             return
         if self._text:
             await self._canvas.begin(self._now())

@@ -33,7 +33,9 @@ async def test_a_command_without_what_it_needs_opens_its_form(house: House) -> N
 
 async def test_what_was_taught_by_a_form_is_in_the_very_next_answer(house: House) -> None:
     await house.slack.slash(CHO, GENERAL, "/addqa")
-    await house.slack.submit(CHO, await house.slack.views.get(), question="몇 명이 하나요?", answer="열다섯 명이요.")
+    await house.slack.submit(
+        CHO, await house.slack.views.get(), question="몇 명이 하나요?", answer="열다섯 명이요."
+    )
     await house.slack.private_to(CHO)
     asked = await house.slack.mention(BORA, GENERAL, "몇 명이 하나요?")
 
@@ -89,7 +91,9 @@ async def test_who_may_not_run_a_command_gets_the_reason_and_no_form(house: Hous
     assert house.slack.views.empty()
 
 
-async def test_workspace_admins_are_admins_and_lose_it_when_slack_cannot_say(slack: FakeSlack, start: Start) -> None:
+async def test_workspace_admins_are_admins_and_lose_it_when_slack_cannot_say(
+    slack: FakeSlack, start: Start
+) -> None:
     async with start():
         await slack.slash(ANNA, GENERAL, "/prompt")
         allowed = await slack.private_to(ANNA)
@@ -116,7 +120,9 @@ async def test_a_public_command_begins_a_thread_that_says_who_asked_what(house: 
     assert await house.slack.answer(GENERAL, root["ts"], count=2)
 
 
-async def test_where_the_bot_is_not_a_member_the_asker_alone_gets_the_answer(slack: FakeSlack, start: Start) -> None:
+async def test_where_the_bot_is_not_a_member_the_asker_alone_gets_the_answer(
+    slack: FakeSlack, start: Start
+) -> None:
     slack.channel("C0SECRET", joined=False)
     async with start() as house:
         await house.teach("몇 명이 하나요?", "열다섯 명이요.")

@@ -39,7 +39,9 @@ async def test_a_repeated_delivery_is_acknowledged_and_answered_once(house: Hous
     assert len(await house.bot.services.talks.recent(house.place(message["ts"]), 9)) == 2
 
 
-async def test_a_delivery_repeated_after_a_restart_is_not_answered_again(slack: FakeSlack, start: Start) -> None:
+async def test_a_delivery_repeated_after_a_restart_is_not_answered_again(
+    slack: FakeSlack, start: Start
+) -> None:
     async with start() as house:
         message = slack.written(BORA, GENERAL, f"<@{BOT}> {QUESTION}")
         events = slack.mention_events(message, GENERAL)
@@ -53,7 +55,9 @@ async def test_a_delivery_repeated_after_a_restart_is_not_answered_again(slack: 
     assert len(slack.answers(GENERAL, message["ts"])) == 1
 
 
-async def test_what_an_earlier_run_took_up_is_answered_at_the_next_start(slack: FakeSlack, start: Start) -> None:
+async def test_what_an_earlier_run_took_up_is_answered_at_the_next_start(
+    slack: FakeSlack, start: Start
+) -> None:
     async with start() as house:
         await house.teach(QUESTION, ANSWER_TEXT)
         message = slack.written(BORA, GENERAL, QUESTION)
@@ -78,7 +82,9 @@ async def test_an_answer_that_a_dead_process_had_begun_is_finished_in_the_same_m
     async with start() as house:
         await house.teach(QUESTION, ANSWER_TEXT)
         message = slack.written(BORA, GENERAL, QUESTION)
-        begun = slack.written(BOT, GENERAL, "", message["ts"], markdown_text="세 팀", streaming=True, bot_id="B1")
+        begun = slack.written(
+            BOT, GENERAL, "", message["ts"], markdown_text="세 팀", streaming=True, bot_id="B1"
+        )
         metadata = {"event_type": ANSWER, "event_payload": {"to": "1.0"}}
         other = slack.written(BOT, GENERAL, "", message["ts"], markdown_text="다른 답", metadata=metadata)
         await house.inbox.claim(_incoming(message).key, _incoming(message).dump(), now())
@@ -97,8 +103,11 @@ async def test_an_answer_broken_off_by_the_end_of_the_process_comes_with_the_nex
     async with start(host):
         asked = await slack.mention(BORA, GENERAL, QUESTION)
         await slack.until(lambda: bool(slack.answers(GENERAL, asked)))
-    host.pieces = [ANSWER_TEXT]
+    gate = asyncio.Event()
+    host.pieces = [ANSWER_TEXT[:4], gate, ANSWER_TEXT[4:]]
     async with start(host):
+        await slack.quiet()
+        gate.set()
         answer = await slack.answer(GENERAL, asked)
 
     assert text_of(answer) == ANSWER_TEXT
@@ -114,7 +123,10 @@ async def test_the_bots_own_and_other_bots_messages_are_never_answered(house: Ho
     await house.slack.answer(channel, asked)
     await house.slack.quiet()
 
-    assert sum(message["user"] == BOT and "metadata" in message for message in house.slack.messages.values()) == 1
+    assert (
+        sum(message["user"] == BOT and "metadata" in message for message in house.slack.messages.values())
+        == 1
+    )
 
 
 async def test_people_of_other_workspaces_are_left_alone_unless_the_options_name_them(
@@ -171,7 +183,9 @@ async def test_a_line_that_cannot_be_opened_is_tried_again(slack: FakeSlack, sta
         assert await slack.answer(GENERAL, asked)
 
 
-async def test_a_revoked_token_ends_the_connection_with_a_clear_sentence(slack: FakeSlack, start: Start) -> None:
+async def test_a_revoked_token_ends_the_connection_with_a_clear_sentence(
+    slack: FakeSlack, start: Start
+) -> None:
     slack.faults["auth.test"] = ["token_revoked"]
 
     with pytest.raises(SlackRefused) as refused:

@@ -24,9 +24,7 @@ async def _asked(house: House, host: FakeHost) -> str:
 
 
 async def _shown(house: House, asked: str, text: str) -> None:
-    await house.slack.until(
-        lambda: any(text in text_of(one) for one in house.slack.answers(GENERAL, asked))
-    )
+    await house.slack.until(lambda: any(text in text_of(one) for one in house.slack.answers(GENERAL, asked)))
 
 
 async def test_an_answer_is_streamed_in_pieces_and_ends_whole(start: Start, host: FakeHost) -> None:
@@ -170,7 +168,9 @@ async def test_mentions_links_and_images_of_a_model_are_harmless_even_across_pie
     )
 
 
-async def test_a_message_deleted_while_it_is_written_ends_the_model_call(start: Start, host: FakeHost) -> None:
+async def test_a_message_deleted_while_it_is_written_ends_the_model_call(
+    start: Start, host: FakeHost
+) -> None:
     gate = asyncio.Event()
     host.pieces = [WORDS[0], gate, *WORDS[1:4], asyncio.Event()]
     async with start(host) as house:
@@ -183,7 +183,9 @@ async def test_a_message_deleted_while_it_is_written_ends_the_model_call(start: 
     assert house.slack.answers(GENERAL, asked) == []
 
 
-async def test_edits_keep_within_the_budget_and_the_last_one_is_always_made(start: Start, host: FakeHost) -> None:
+async def test_edits_keep_within_the_budget_and_the_last_one_is_always_made(
+    start: Start, host: FakeHost
+) -> None:
     gate = asyncio.Event()
     host.pieces = [WORDS[0], gate, *WORDS[1:]]
     async with start(host) as house:

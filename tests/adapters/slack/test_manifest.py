@@ -1,0 +1,153 @@
+"""The manifest and the forms hold every command of the registry, within Slack's limits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from jsonschema import Draft7Validator
+
+from adapters.slack.forms import Origin, field_of, form_of
+from adapters.slack.manifest import EVENTS, SCOPES, create_link, manifest, missing_scopes
+from adapters.slack.texts import TEXTS, slack_text
+from core.command import Command
+from core.commands import COMMANDS
+from core.model import Language
+from tests.fake_slack.rules import SCOPES as NEEDED
+from tests.fake_slack.rules import wrong_view
+
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
+
+
+def _text(longest: int, **more: object) -> dict[str, Any]:
+    return {"type": "string", "minLength": 1, "maxLength": longest, **more}
+
+
+def _object(required: str, **properties: object) -> dict[str, Any]:
+    """An object with exactly these properties at most."""
+    return {
+        "type": "object",
+        "required": required.split(),
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _list(items: dict[str, Any], most: int) -> dict[str, Any]:
+    return {"type": "array", "minItems": 1, "maxItems": most, "items": items, "uniqueItems": True}
+
+
+YES_NO = {"type": "boolean"}
+ADDRESS = _text(3500, pattern="^https?://")
+PROMPT = _object("title message", title=_text(75), message=_text(2000))
+RULES = _object(
+    "_metadata display_information features oauth_config settings",
+    _metadata=_object("major_version", major_version={"const": 2}, minor_version={"type": "integer"}),
+    display_information=_object("name", name=_text(35), description=_text(140)),
+    features=_object(
+        "app_home bot_user agent_view slash_commands shortcuts",
+        app_home=_object(
+            "home_tab_enabled messages_tab_enabled",
+            home_tab_enabled=YES_NO,
+            messages_tab_enabled={"const": True},
+            messages_tab_read_only_enabled={"const": False},
+        ),
+        bot_user=_object("display_name", display_name=_text(80), always_online=YES_NO),
+        agent_view=_object("", agent_description=_text(300), suggested_prompts=_list(PROMPT, 4)),
+        slash_commands=_list(
+            _object(
+                "command description",
+                command=_text(32, pattern="^/[^\\s/]+$"),
+                description=_text(2000),
+                usage_hint=_text(1000),
+                should_escape={"const": True},
+            ),
+            50,
+        ),
+        shortcuts=_list(
+            _object(
+                "name type callback_id description",
+                name=_text(24),
+                type={"const": "message"},
+                callback_id=_text(255),
+                description=_text(150),
+            ),
+            10,
+        ),
+    ),
+    oauth_config=_object("scopes", scopes=_object("bot", bot=_list(_text(50), 255))),
+    settings=_object(
+        "event_subscriptions interactivity socket_mode_enabled",
+        event_subscriptions=_object("bot_events", bot_events=_list(_text(50), 100), request_url=ADDRESS),
+        interactivity=_object("is_enabled", is_enabled={"const": True}, request_url=ADDRESS),
+        org_deploy_enabled=YES_NO,
+        socket_mode_enabled=YES_NO,
+        token_rotation_enabled=YES_NO,
+    ),
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("url", [None, "https://bot.example.com"])
+def test_the_manifest_keeps_to_slacks_rules(language: Language, url: str | None) -> None:
+    drawn = manifest(COMMANDS, "hb-", language, url)
+
+    assert [error.message for error in Draft7Validator(RULES).iter_errors(drawn)] == []
+    assert drawn["settings"]["socket_mode_enabled"] is (url is None)
+
+
+def test_every_command_of_the_registry_is_in_the_manifest() -> None:
+    features = manifest(COMMANDS, "hb-")["features"]
+
+    assert [one["command"] for one in features["slash_commands"]] == [f"/hb-{one.name}" for one in COMMANDS]
+    assert {one["callback_id"] for one in features["shortcuts"]} == {
+        f"run:{one.name}" for one in COMMANDS if one.message_field
+    }
+
+
+def test_the_scopes_are_those_that_the_calls_and_events_need() -> None:
+    events = {"app_mentions:read", "groups:history", "im:history", "files:read", "commands"}
+
+    assert set(SCOPES) == set(NEEDED.values()) | events
+    assert "agent_session_stopped" in EVENTS
+    assert missing_scopes(frozenset(SCOPES) - {"chat:write"}) == ["chat:write"]
+
+
+def test_a_registry_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(ValueError, match="50"):
+        manifest(COMMANDS * 3)
+    with pytest.raises(ValueError, match="32"):
+        manifest(COMMANDS, "a-prefix-of-more-than-thirty-letters-")
+    on_message = next(one for one in COMMANDS if one.message_field)
+    with pytest.raises(ValueError, match="10"):
+        manifest([replace(on_message, name=f"c{number}") for number in range(11)])
+
+
+def test_the_link_carries_the_whole_manifest() -> None:
+    assert '"display_information"' in unquote(create_link(manifest(COMMANDS)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one.name)
+def test_every_command_has_a_form_that_slack_takes(command: Command, language: Language) -> None:
+    origin = Origin(command.name, "C1", "1.1", "https://hooks.slack.com/" + "x" * 200)
+    empty = form_of(command, f"/{command.name}", {}, origin, language)
+    values = {field.name: field.choices[0] if field.choices else "7" * 5000 for field in command.fields}
+    full = form_of(command, f"/{command.name}", values, origin, language)
+
+    inputs = [block for block in empty["blocks"] if block["type"] == "input"]
+    assert [wrong_view(empty), wrong_view(full)] == [None, None]
+    assert [block["block_id"] for block in inputs] == [field.name for field in command.fields]
+    assert [not block["optional"] for block in inputs] == [field.required for field in command.fields]
+    assert field_of(command, {}, language) in {field.name for field in command.fields} | {None}
+
+
+def test_every_sentence_is_there_in_both_languages() -> None:
+    facts = {"limit": 1, "names": "n", "name": "n", "why": "w", "scope": "s", "code": "c"}
+    for key in TEXTS:
+        korean, english = slack_text(key, "ko", **facts), slack_text(key, "en", **facts)
+
+        assert any("가" <= letter <= "힣" for letter in korean), key
+        assert not any("가" <= letter <= "힣" for letter in english), key

@@ -7,7 +7,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from adapters.terminal.files import writing_reason
 from adapters.terminal.safe import safe
+from adapters.terminal.sentences import say as say_terminal
 from bot.cli_sentences import say
 from bot.cli_start import tell_trouble, with_settings
 from bot.settings import Settings
@@ -47,15 +49,16 @@ def backup(file: Path, language: Language) -> int:
     """Copy everything into one new file, while the bot may go on."""
 
     def work(settings: Settings) -> int:
-        from storage.backup import backup as copy
+        from bot.archive import backup as copy
 
         if not _usable(file, file.parent.is_dir(), language):
             return 1
         try:
             copy(settings.data, file)
         except FileExistsError:
-            tell_trouble(say("file_exists", language, path=file))
-            return 1
+            return _failed(say("file_exists", language, path=file))
+        except OSError as error:
+            return _failed(say_terminal(writing_reason(error), language, path=file))
         return _done(say("backed_up", language, path=file))
 
     return with_settings(language, work)
@@ -65,11 +68,14 @@ def restore(file: Path, language: Language) -> int:
     """Put a backup in the place of what is there, which is kept beside it."""
 
     def work(settings: Settings) -> int:
-        from storage.backup import restore as put_back
+        from bot.archive import restore as put_back
 
         if not _usable(file, file.is_file(), language):
             return 1
-        kept = put_back(settings.data, file, datetime.now(UTC))
+        try:
+            kept = put_back(settings.data, file, datetime.now(UTC))
+        except OSError as error:
+            return _failed(say_terminal(writing_reason(error), language, path=settings.data))
         key = "restored_and_kept" if kept else "restored"
         return _done(say(key, language, path=file, kept=kept))
 
@@ -80,6 +86,11 @@ def _usable(file: Path, there: bool, language: Language) -> bool:
     if not there:
         tell_trouble(say("no_such_place", language, path=file))
     return there
+
+
+def _failed(text: str) -> int:
+    tell_trouble(text)
+    return 1
 
 
 def _done(text: str) -> int:

@@ -59,7 +59,7 @@ def save(attachment: Attachment, where: Path) -> Path:
     try:
         write_whole(target, attachment.content)
     except OSError as error:
-        raise PathTrouble(_reason(error, _WRITING, "not_writable"), str(target)) from error
+        raise PathTrouble(writing_reason(error), str(target)) from error
     return target
 
 
@@ -82,6 +82,11 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def writing_reason(error: OSError) -> str:
+    """The name of the sentence that says why something could not be written."""
+    return _reason(error, _WRITING, "not_writable")
 
 
 def _free(path: Path) -> Path:

@@ -207,7 +207,7 @@ def test_a_training_is_followed_to_its_end_and_its_news_come_once(hobane: Hobane
     trained = hobane("retrain", "--yes", "--wait")
 
     assert trained.code == 0
-    assert "학습 중" in trained.err
+    assert trained.err.splitlines()[-1].startswith("1번 학습: 끝남")
     assert trained.out.count("1번 학습이 끝났어요.") == 1
     assert "hobane use --model ft:" in trained.out
     assert "끝났어요" not in hobane("listqa").out
@@ -227,13 +227,14 @@ def test_a_backup_brings_everything_back(
     hobane: Hobane, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     hobane(*TEACH)
-    made, again = hobane("backup", "b.sqlite3"), hobane("backup", "b.sqlite3")
+    made, again = hobane("backup", "everything.zip"), hobane("backup", "everything.zip")
     monkeypatch.setenv("HOBANE_DATA", str(tmp_path / "other"))
-    restored = hobane("restore", "b.sqlite3")
+    restored = hobane("restore", "everything.zip")
 
     assert (made.code, again.code, restored.code) == (0, 1, 0)
     assert "이미 있는 파일이에요" in again.err
     assert hobane("listqa", "--json").json["facts"]["total"] == 1  # type: ignore[index]
+    assert "손상되어" in hobane("restore", "other/hobane.sqlite3").err
     assert "찾을 수 없어요: nowhere" in hobane("restore", "nowhere").err
 
 

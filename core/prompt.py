@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from core.model import Note, QAPair, Turn
 
+_WORDINGS = 6  # of each example
 EXAMPLE = "example"  # the name of turns that are worked examples, not talk
 _TURN_OVERHEAD = 4  # tokens a host spends on the frame of one message, about
 
@@ -64,10 +65,14 @@ def _note(note: Note) -> str:
 
 
 def _examples(pairs: Sequence[QAPair]) -> list[Turn]:
-    """The best example last, nearest to the question, where models weigh it most."""
+    """The best example last, nearest to the question, where models weigh it most.
+
+    A pair's wordings stand on lines of one turn, so that its answer is sent only once.
+    """
     turns: list[Turn] = []
     for pair in reversed(pairs):
-        turns += [Turn("user", pair.question, EXAMPLE), Turn("assistant", pair.answer, EXAMPLE)]
+        wordings = (" ".join(wording.split()) for wording in pair.wordings[:_WORDINGS])
+        turns += [Turn("user", "\n".join(wordings), EXAMPLE), Turn("assistant", pair.answer, EXAMPLE)]
     return turns
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 from itertools import pairwise
 
 from engine.brain import Message
 
-_NOTE = re.compile(r'<note(?:\s+source="([^"]*)")?\s*>(.*?)</note>', re.DOTALL)
+_NOTE = re.compile(r"""<note(?:\s+source=("[^"]*"|'[^']*'))?\s*>(.*?)</note>""", re.DOTALL)
 NOTES_AT_MOST = 50
 NOTE_LIMIT = 4000
 
@@ -32,7 +33,10 @@ class Request:
 
 
 def read(messages: Sequence[Message]) -> Request:
-    """Split ``messages`` into the last question, the examples in their order, and the notes."""
+    """Split ``messages`` into the last question, the examples in their order, and the notes.
+
+    Each line of an example's question is a wording of its own; notes are XML text.
+    """
     question = next(
         (
             message.content
@@ -42,12 +46,13 @@ def read(messages: Sequence[Message]) -> Request:
         "",
     )
     examples = tuple(
-        (asked.content, answered.content)
+        (wording, answered.content)
         for asked, answered in pairwise([message for message in messages if _example(message)])
         if asked.role == "user" and answered.role == "assistant"
+        for wording in asked.content.split("\n")
     )
     notes = tuple(
-        Passage(source or "", text.strip()[:NOTE_LIMIT])
+        Passage(unescape(source[1:-1]), unescape(text.strip())[:NOTE_LIMIT])
         for message in messages
         if message.role == "system"
         for source, text in _NOTE.findall(message.content)

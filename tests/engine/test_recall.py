@@ -14,6 +14,7 @@ from engine.brain import Message, Sampling, Verdict
 from engine.recall import RecallBrain, pieces
 from engine.recall_calibration import calibrated
 from engine.recall_model import UnreadableModel, built, save
+from engine.recall_prompt import Passage, read
 
 TWO_WEEKS = "대출 기간은 2주입니다."
 NINE = "아침 9시에 엽니다."
@@ -162,6 +163,28 @@ async def test_a_note_that_holds_the_words_asked_for_is_suggested_but_not_answer
     assert verdict.outcome == "suggested"
     assert verdict.candidates[0].question == "주차 안내"
     assert verdict.candidates[0].answer == "주차장은 지하에 있고 두 시간까지 무료입니다."
+
+
+async def test_each_line_of_an_example_is_a_wording_of_its_own() -> None:
+    messages = [
+        Message("user", "한 팀은 몇 명이에요?\n팀 인원은 얼마예요?", "example"),
+        Message("assistant", "세 명이에요.", "example"),
+        Message("user", "팀 인원은 얼마예요?"),
+    ]
+
+    assert read(messages).examples == (
+        ("한 팀은 몇 명이에요?", "세 명이에요."),
+        ("팀 인원은 얼마예요?", "세 명이에요."),
+    )
+
+
+async def test_notes_are_read_as_xml_text() -> None:
+    system = """<note source='rules "one" &amp; two'>1 &lt; 2</note>\n<note>bare</note>"""
+
+    assert read([Message("system", system)]).notes == (
+        Passage('rules "one" & two', "1 < 2"),
+        Passage("", "bare"),
+    )
 
 
 async def test_a_note_about_something_else_is_not_suggested() -> None:

@@ -126,7 +126,12 @@ class FakeDiscord:
         return message
 
     def _message(self, author: int, content: str, id: int | None = None) -> Json:
-        message = {"id": str(id or next(self.ids)), "channel_id": str(CHANNEL), "type": 0, "content": content}
+        message: Json = {
+            "id": str(id or next(self.ids)),
+            "channel_id": str(CHANNEL),
+            "type": 0,
+            "content": content,
+        }
         message |= {"author": user(author, author == BOT), "timestamp": "2026-11-20T00:00:00+00:00"}
         message |= {"edited_timestamp": None, "tts": False, "mention_everyone": False, "mentions": []}
         message |= {"mention_roles": [], "attachments": [], "embeds": [], "components": [], "pinned": False}
@@ -207,9 +212,21 @@ def member() -> Json:
 
 
 def guild() -> Json:
-    everyone = {"id": str(GUILD), "name": "@everyone", "permissions": _EVERYTHING, "position": 0, "color": 0}
+    everyone: Json = {
+        "id": str(GUILD),
+        "name": "@everyone",
+        "permissions": _EVERYTHING,
+        "position": 0,
+        "color": 0,
+    }
     everyone |= {"hoist": False, "managed": False, "mentionable": False, "flags": 0}
-    channel = {"id": str(CHANNEL), "type": 0, "name": "room", "position": 0, "permission_overwrites": []}
+    channel: Json = {
+        "id": str(CHANNEL),
+        "type": 0,
+        "name": "room",
+        "position": 0,
+        "permission_overwrites": [],
+    }
     found = {
         "id": str(GUILD),
         "name": "team",
@@ -219,9 +236,13 @@ def guild() -> Json:
     }
     empty = ("emojis", "stickers", "features", "threads", "voice_states", "presences", "stage_instances")
     found |= {name: [] for name in empty} | {"guild_scheduled_events": [], "soundboard_sounds": []}
-    found |= {"members": [{**member(), "user": user(BOT, bot=True)}], "member_count": 2, "large": False}
+    members: Json = {
+        "members": [{**member(), "user": user(BOT, bot=True)}],
+        "member_count": 2,
+        "large": False,
+    }
     levels = ("verification_level", "default_message_notifications", "explicit_content_filter", "mfa_level")
-    return found | {name: 0 for name in (*levels, "premium_tier", "nsfw_level", "afk_timeout")}
+    return found | members | {name: 0 for name in (*levels, "premium_tier", "nsfw_level", "afk_timeout")}
 
 
 def _json(value: object, status: int = 200) -> web.Response:

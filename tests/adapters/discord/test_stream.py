@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from types import SimpleNamespace
 
 import discord
@@ -49,7 +50,7 @@ class Board:
 def fault(status: int, code: int = 0) -> discord.HTTPException:
     response = SimpleNamespace(status=status, reason="")
     kind = discord.NotFound if status == 404 else discord.DiscordServerError
-    return kind(response, {"code": code, "message": "fault"})  # type: ignore[arg-type]
+    return kind(response, {"code": code, "message": "fault"})
 
 
 def screen(board: Board, pace: Pace = QUICK) -> Screen:
@@ -86,7 +87,7 @@ async def test_edits_keep_their_distance_and_the_last_comes_at_once() -> None:
         took = asyncio.get_running_loop().time() - ended
 
     times = [at for at, _ in board.writes]
-    gaps = [later - earlier for earlier, later in zip(times[:-2], times[1:-1], strict=True)]
+    gaps = [later - earlier for earlier, later in pairwise(times[:-1])]
     assert board.pages == [Page("끝")]
     assert min(gaps) >= 0.049
     assert took < 0.04

@@ -79,10 +79,12 @@ async def test_without_the_intent_in_the_portal_the_bot_connects_without_it(
     inbox: Inbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     house, approved = House(), ((1 << 30) - 1) & ~_MESSAGE_CONTENT
-    async with running_discord(approved=approved) as fake:
-        async with running(connection(fake, house, inbox, tmp_path), fake):
-            await fake.say("뭐 하나 물어볼게요?")
-            await fake.until_said("네")
+    async with (
+        running_discord(approved=approved) as fake,
+        running(connection(fake, house, inbox, tmp_path), fake),
+    ):
+        await fake.say("뭐 하나 물어볼게요?")
+        await fake.until_said("네")
 
     assert [bool(asked & _MESSAGE_CONTENT) for asked in fake.identified] == [True, False]
     assert "Message Content Intent" in caplog.text

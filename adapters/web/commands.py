@@ -14,6 +14,7 @@ def form_of(command: Command, language: Language) -> dict[str, Any]:
         "name": command.name,
         "summary": command.summary(language),
         "needs": command.needs.name,
+        "listed": command.listed,
         "message_field": command.message_field,
         "fields": [_field(field, language) for field in command.fields],
     }

@@ -122,7 +122,7 @@ async function lookAgain(chip) {
 
 // The menu under a message: commands that take it up, with the message written in.
 export function offerOn(kind, text, question) {
-  const fits = (command) => command.message_field && (command.message_field === "question") === (kind === "question");
+  const fits = (command) => command.listed && command.message_field && (command.message_field === "question") === (kind === "question");
   const items = state.commands.filter(fits).map((command) => offerItem(command, text, question));
   if (!items.length) return null;
   const summary = element("summary", {}, t(kind === "question" ? "use_question" : "use_answer"));
@@ -131,7 +131,7 @@ export function offerOn(kind, text, question) {
     if (event.key === "Escape") { menu.open = false; summary.focus(); }
   });
   menu.addEventListener("toggle", () => { if (menu.open) menu.lastChild.scrollIntoView({ block: "nearest" }); });
-  menu.addEventListener("focusout", (event) => { if (!menu.contains(event.relatedTarget)) menu.open = false; });
+  menu.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false; });
   return menu;
 }
 

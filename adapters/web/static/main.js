@@ -82,10 +82,15 @@ async function start() {
   watchScroll();
   startSide();
   startComposer();
+  document.addEventListener("pointerdown", closeMenus);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) document.title = t("title"); });
   await load();
   listen();
   if (matchMedia("(pointer: fine)").matches) box.focus();
+}
+
+function closeMenus({ target }) {
+  for (const menu of document.querySelectorAll(".offer[open]")) if (!menu.contains(target)) menu.open = false;
 }
 
 // Until the bot answers, tries again.

@@ -34,7 +34,7 @@ function draw(state) {
 }
 
 function group(state, role) {
-  const commands = state.commands.filter((command) => command.needs === role);
+  const commands = state.commands.filter((command) => command.listed && command.needs === role);
   if (!commands.length) return null;
   const items = commands.map((command) => element("li", {}, commandButton(command)));
   return element("details", { open: true }, element("summary", {}, t(`needs_${role}`)), element("ul", {}, ...items));

@@ -1,63 +1,35 @@
-"""The page over a whole core on fakes."""
+"""Fixtures: a page, browsers that are played, and a real one."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from adapters.web.notices import WebAnnouncer
-from adapters.web.server import Surroundings, create_web
-from core.model import Language
-from core.reply import Button, Reply
+from core.app import App
+from core.commands import COMMANDS
+from tests.adapters.web.page import PASSWORD, open_page, page_of
+from tests.adapters.web.visits import PacedModel, Visit, counting
 from tests.house import House
 
-HERE = "http://127.0.0.1:8501"
-PASSWORD = "물가에서 만나요"
-
-
-def page_of(house: House, announcer: WebAnnouncer, password: str | None = None) -> Starlette:
-    """The page as the composition root builds it."""
-
-    async def welcome(language: Language) -> Reply | None:
-        if sum((await house.ports.datasets.counts()).values()):
-            return None
-        text = "예시를 불러올까요?" if language == "ko" else "Load the sample?"
-        buttons = (Button("예시" if language == "ko" else "Sample", "demo"),)
-        return Reply(text, buttons=buttons)
-
-    surroundings = Surroundings(
-        history=lambda channel: house.ports.talks.recent(channel, 50),
-        welcome=welcome,
-        model=house.services.conversation.model,
-    )
-    return create_web(house.app, surroundings, announcer, password=password, hosts=["bot.example"])
-
-
-def open_page(web: Starlette) -> TestClient:
-    """A browser that has opened the page; what it sends comes from the page's own origin."""
-    client = TestClient(web, base_url=HERE, headers={"Origin": HERE, "Accept-Language": "ko-KR"})
-    assert client.get("/").status_code == 200
-    return client
-
-
-def parts(client: TestClient, path: str, **request: object) -> list[dict[str, Any]]:
-    """The parts of a streamed answer."""
-    response = client.post(path, **request)  # type: ignore[arg-type] # json= or files=
-    assert response.status_code == 200, response.text
-    return [json.loads(line) for line in response.text.splitlines()]
-
-
-def reply(client: TestClient, path: str, **request: object) -> dict[str, Any]:
-    """The reply at the end of a streamed answer."""
-    last = parts(client, path, **request)[-1]
-    assert last["kind"] == "reply"
-    found: dict[str, Any] = last["reply"]
-    return found
+CHROMIUM = Path("/usr/bin/chromium")
+HAS_CHROMIUM = CHROMIUM.exists()
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture
@@ -86,3 +58,28 @@ def open_client(house: House, announcer: WebAnnouncer) -> Iterator[TestClient]:
     """A browser on a page that needs a password, not logged in."""
     with open_page(page_of(house, announcer, PASSWORD)) as client:
         yield client
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    assert HAS_CHROMIUM, "these tests need Debian's chromium: apt-get install -y chromium"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def model() -> PacedModel:
+    return PacedModel()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def visit(model: PacedModel, browser: Browser) -> AsyncIterator[Visit]:
+    house = House(model=model)
+    house.app = App(replace(house.services, commands=(*COMMANDS, counting(model.gate))))
+    visit = Visit(house, browser)
+    await visit.start()
+    yield visit
+    await visit.close()
+    assert visit.complaints == []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from tests.adapters.web.conftest import HERE, reply
+from tests.adapters.web.page import HERE, reply
 
 POSTS = ("/api/ask", "/api/run", "/api/notices", "/api/language", "/api/login", "/api/logout")
 

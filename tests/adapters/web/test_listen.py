@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 from adapters.web.listen import CannotListen, serve
 from adapters.web.notices import WebAnnouncer
-from tests.adapters.web.conftest import PASSWORD, page_of
+from tests.adapters.web.page import PASSWORD, page_of
 from tests.house import House
 
 

@@ -13,7 +13,7 @@ from adapters.web.notices import WebAnnouncer
 from adapters.web.texts import TEXTS
 from core.errors import DatabaseLocked, HostUnreachable
 from core.model import Finish
-from tests.adapters.web.conftest import page_of, parts, reply
+from tests.adapters.web.page import page_of, parts, reply
 from tests.house import House
 
 
@@ -65,6 +65,8 @@ def test_the_state_names_the_model_the_role_and_the_commands(client: TestClient,
         "ko",
     )
     assert [command["name"] for command in state["commands"]] == list(house.app.commands)
+    listed = {command["name"] for command in state["commands"] if command["listed"]}
+    assert listed == {name for name, command in house.app.commands.items() if command.listed}
 
 
 def test_a_form_carries_everything_its_command_declares(client: TestClient) -> None:

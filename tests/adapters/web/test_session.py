@@ -13,7 +13,7 @@ from adapters.web.faults import WebFault
 from adapters.web.notices import WebAnnouncer
 from adapters.web.session import Door, Login
 from core.model import Language
-from tests.adapters.web.conftest import PASSWORD, page_of, reply
+from tests.adapters.web.page import PASSWORD, page_of, reply
 from tests.house import House
 
 

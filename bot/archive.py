@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from core.errors import DatabaseCorrupt
 from storage import backup as database
-from storage.opening import FILE
+from storage.opening import FILE, create_private
 
 _ENGINE = "engine"
 _FLEETING = {"running.lock", "runner.lock", "pid"}  # of processes, not of what they made
@@ -31,7 +31,8 @@ def backup(data: Path, target: Path) -> None:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".hobane-") as folder:
             copy = database.backup(data, Path(folder) / FILE)
             _write(draft, copy, data)
-        os.link(draft, target)  # fails if somebody made it meanwhile, where a rename would overwrite it
+        create_private(target)  # fails if somebody made it meanwhile, where a rename would overwrite it
+        os.replace(draft, target)
     finally:
         draft.unlink(missing_ok=True)
 

@@ -47,12 +47,12 @@ class JsonScreen:
 
 
 def reply_as_json(reply: Reply) -> dict[str, object]:
-    """Everything a program may want of a reply; its files by name and size."""
+    """The reply's facts, and beside them what a person sees of it; its files by name and size."""
     table = {"columns": reply.table.columns, "rows": reply.table.rows} if reply.table else None
     return {
+        **reply.facts,
         "text": reply.text,
         "tone": str(reply.tone),
-        "facts": dict(reply.facts),
         "table": table,
         "buttons": [
             {"label": button.label, "command": button.command, "values": dict(button.values)}

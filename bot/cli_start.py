@@ -30,7 +30,7 @@ def with_settings(language: Language, work: Callable[[Settings], int]) -> int:
         code = work(settings)
     except* BadSettings as group:
         for bad in _leaves(group):
-            problems = [f"- {problem}" for problem in getattr(bad, "problems", [])]
+            problems = [f"- {problem.told(language)}" for problem in getattr(bad, "problems", [])]
             tell_trouble("\n".join([say("bad_settings", language), *problems]))
     except* Trouble as group:
         for trouble in _leaves(group):

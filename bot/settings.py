@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.settings_problems import Problem, problem_of
 from core.model import Sampling
 from core.options import Guess, Options, Pillars, Price
 
@@ -19,10 +21,10 @@ People = Annotated[frozenset[str], NoDecode]
 
 
 class BadSettings(Exception):
-    """One or more settings are wrong; ``problems`` names each once, without its value."""
+    """One or more settings are wrong; ``problems`` says each once, without its value."""
 
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("; ".join(problems))
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(problem.told("en") for problem in problems))
         self.problems = problems
 
 
@@ -91,33 +93,33 @@ class Settings(BaseSettings):
         )
         for person in people:
             if not re.fullmatch(r"\w+:\S+", person):
-                raise ValueError("each person is written as platform:id, such as discord:42")
+                raise ValueError("person")
         return frozenset(people)
 
     @field_validator("openai_base_url", "finetune_base_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is not None and not re.match(r"^https?://[^\s/]+", value):
-            raise ValueError("an address begins with http:// or https://")
+            raise ValueError("address")
         return value
 
     @field_validator("hobane_training_price")
     @classmethod
     def _price(cls, value: str | None) -> str | None:
         if value is not None and not _PRICE.match(value):
-            raise ValueError("a price is written as 3.00 USD 2026-11-01")
+            raise ValueError("price")
         return value
 
     @model_validator(mode="after")
     def _fit_together(self) -> Settings:
         if self.remote_chat and not self.openai_model:
-            raise ValueError("OPENAI_MODEL is needed with OPENAI_API_KEY or OPENAI_BASE_URL")
+            raise ValueError("openai_model")
         if self.finetune_base_url and not (self.finetune_model or self.openai_model):
-            raise ValueError("FINETUNE_MODEL is needed with FINETUNE_BASE_URL")
+            raise ValueError("finetune_model")
         if self.finetune_base_url and not self.finetune_api_key:
-            raise ValueError("FINETUNE_API_KEY is needed with FINETUNE_BASE_URL; no other key is sent there")
+            raise ValueError("finetune_key")
         if self.hobane_host not in _LOOPBACK and not self.hobane_password:
-            raise ValueError("HOBANE_PASSWORD is needed when HOBANE_HOST is not a loopback address")
+            raise ValueError("password")
         return self
 
     @property
@@ -154,13 +156,7 @@ def read_settings() -> Settings:
     try:
         return Settings()  # type: ignore[call-arg] # every field has a default
     except ValidationError as error:
-        problems = [_problem(dict(one)) for one in error.errors(include_input=False, include_url=False)]
+        problems = [problem_of(dict(one)) for one in error.errors(include_input=False, include_url=False)]
         raise BadSettings(problems) from None
     except UnicodeDecodeError:
-        raise BadSettings([".env: not UTF-8"]) from None
-
-
-def _problem(error: dict[str, Any]) -> str:
-    name = ".".join(str(part) for part in error["loc"]).upper()
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{name}: {message}" if name else message
+        raise BadSettings([Problem(".env", "not_utf8")]) from None

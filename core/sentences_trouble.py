@@ -9,7 +9,7 @@ TROUBLE: dict[str, tuple[str, str]] = {
         "{field} is too long: {have:,} characters, and the limit is {limit:,}.",
     ),
     "UnknownCommand": (
-        "‘{name}’이라는 명령은 없어요. /help로 할 수 있는 일을 볼 수 있어요.",
+        "‘{name}’ 명령은 없어요. /help로 할 수 있는 일을 볼 수 있어요.",
         "There is no command “{name}”. /help shows what there is.",
     ),
     "MissingField": ("{field:을} 적어 주세요.", "{field} is missing; please fill it in."),
@@ -33,7 +33,7 @@ TROUBLE: dict[str, tuple[str, str]] = {
     "NoSuchPair": ("{number}번 질문과 답은 없어요.", "There is no pair #{number}."),
     "NoSuchJob": ("{number}번 학습은 없어요.", "There is no training #{number}."),
     "NoSuchModel": (
-        "‘{name}’이라는 모델은 없어요. /models로 볼 수 있어요.",
+        "‘{name}’ 모델은 없어요. /models로 볼 수 있어요.",
         "There is no model “{name}”. /models lists them.",
     ),
     "NoSuchTurn": ("그 대화는 이제 없어요.", "That conversation is gone."),
@@ -148,8 +148,8 @@ TROUBLE: dict[str, tuple[str, str]] = {
         "The disk is full, so nothing was saved ({path}). Make room and try again.",
     ),
     "FolderUnusable": (
-        "{path} 폴더를 읽거나 쓸 수 없어요. 권한을 확인하거나 HOBANE_DATA로 다른 폴더를 정해 주세요.",
-        "The folder {path} cannot be read or written. Check its permissions, or set HOBANE_DATA to another.",
+        "{path:을} 읽거나 쓸 수 없어요. 권한을 확인하거나 HOBANE_DATA로 다른 폴더를 정해 주세요.",
+        "{path} cannot be read or written. Check its permissions, or set HOBANE_DATA to another folder.",
     ),
     "AlreadyRunning": (
         "{path}에서 봇이 이미 돌아가고 있어요.",

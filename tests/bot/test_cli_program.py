@@ -77,11 +77,9 @@ def test_json_is_one_object_with_everything(hobane: Hobane) -> None:
     listed = hobane("listqa", "--json").json
     asked = hobane("ask", "한 팀은 몇 명이에요?", "--json").json
 
-    assert set(listed) == {"text", "tone", "facts", "table", "buttons", "attachments", "saved"}
-    assert isinstance(listed["facts"], dict)
-    assert listed["facts"]["pairs"][0]["answer"] == "한 팀은 세 명이에요."
-    assert isinstance(asked["facts"], dict)
-    assert (asked["facts"]["outcome"], asked["facts"]["answer"]) == ("answered", "한 팀은 세 명이에요.")
+    assert set(listed) >= {"text", "tone", "table", "buttons", "attachments", "saved"}
+    assert listed["pairs"][0]["answer"] == "한 팀은 세 명이에요."  # type: ignore[index]
+    assert (asked["outcome"], asked["answer"]) == ("answered", "한 팀은 세 명이에요.")
 
 
 def test_json_is_written_in_letters_people_read(hobane: Hobane) -> None:
@@ -118,7 +116,7 @@ def test_a_refusal_is_said_on_standard_error_with_code_1(hobane: Hobane) -> None
     assert (plain.code, plain.out, plain.err) == (1, "", "7번 질문과 답은 없어요.\n")
     assert (as_json.code, as_json.err) == (1, "7번 질문과 답은 없어요.\n")
     assert as_json.json["tone"] == "trouble"
-    assert as_json.json["facts"] == {"error": "NoSuchPair", "number": 7}
+    assert (as_json.json["error"], as_json.json["number"]) == ("NoSuchPair", 7)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +195,7 @@ def test_a_file_is_imported_once_it_is_confirmed(hobane: Hobane, tmp_path: Path)
     piped = hobane("import", "-", "--yes", stdin="question,answer\n팀은 몇이야?,세 팀이에요.\n")
 
     assert "새 질문과 답 1개를 배웠어요." in piped.out
-    assert hobane("listqa", "--json").json["facts"]["total"] == 2  # type: ignore[index]
+    assert hobane("listqa", "--json").json["total"] == 2
 
 
 def test_a_training_is_followed_to_its_end_and_its_news_come_once(hobane: Hobane) -> None:
@@ -219,7 +217,7 @@ def test_news_wait_for_a_person_when_a_program_asks(hobane: Hobane) -> None:
 
     trained = hobane("retrain", "--yes", "--wait", "--json")
 
-    assert trained.json["facts"]["status"] == "succeeded"  # type: ignore[index]
+    assert trained.json["status"] == "succeeded"
     assert "1번 학습이 끝났어요." in hobane("forget").out
 
 
@@ -233,7 +231,7 @@ def test_a_backup_brings_everything_back(
 
     assert (made.code, again.code, restored.code) == (0, 1, 0)
     assert "이미 있는 파일이에요" in again.err
-    assert hobane("listqa", "--json").json["facts"]["total"] == 1  # type: ignore[index]
+    assert hobane("listqa", "--json").json["total"] == 1
     assert "손상되어" in hobane("restore", "other/hobane.sqlite3").err
     assert "찾을 수 없어요: nowhere" in hobane("restore", "nowhere").err
 

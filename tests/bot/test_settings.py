@@ -23,7 +23,7 @@ def _problems(monkeypatch: pytest.MonkeyPatch, **values: str) -> list[str]:
         monkeypatch.setenv(name, value)
     with pytest.raises(BadSettings) as caught:
         read_settings()
-    return caught.value.problems
+    return [problem.told("en") for problem in caught.value.problems]
 
 
 def test_without_any_setting_the_embedded_engine_answers_in_korean() -> None:
@@ -87,6 +87,20 @@ def test_settings_that_need_each_other_say_so(
 
     assert named in problem
     assert "sk-secret" not in problem
+
+
+def test_what_is_wrong_is_said_in_korean_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOBANE_PORT", "0")
+    monkeypatch.setenv("HOBANE_PROMOTE", "maybe")
+    monkeypatch.setenv("HOBANE_TUNED", "perhaps")
+    with pytest.raises(BadSettings) as caught:
+        read_settings()
+
+    assert [problem.told("ko") for problem in caught.value.problems] == [
+        "HOBANE_PORT: 1보다 작으면 안 돼요.",
+        "HOBANE_PROMOTE: 'ask' or 'always' 가운데 하나여야 해요.",
+        "HOBANE_TUNED: true 또는 false여야 해요.",
+    ]
 
 
 def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:

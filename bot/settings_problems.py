@@ -1,0 +1,82 @@
+"""What is wrong with a setting, said in the person's language and without its value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.model import Language
+
+_SENTENCES = {
+    "choice": ("{expected} 가운데 하나여야 해요.", "must be {expected}."),
+    "number": ("숫자여야 해요.", "must be a number."),
+    "yes_no": ("true 또는 false여야 해요.", "must be true or false."),
+    "at_most": ("{limit}보다 크면 안 돼요.", "must not be more than {limit}."),
+    "at_least": ("{limit}보다 작으면 안 돼요.", "must not be less than {limit}."),
+    "more_than": ("{limit}보다 커야 해요.", "must be more than {limit}."),
+    "too_long": ("{limit}자를 넘으면 안 돼요.", "must not have more than {limit} characters."),
+    "person": (
+        "사람은 discord:42처럼 적고 쉼표로 나눠 주세요.",
+        "write each person as platform:id, such as discord:42, with commas between.",
+    ),
+    "address": ("http:// 또는 https://로 시작해야 해요.", "must begin with http:// or https://."),
+    "price": ("3.00 USD 2026-11-01처럼 적어 주세요.", "write it as 3.00 USD 2026-11-01."),
+    "openai_model": (
+        "OPENAI_API_KEY나 OPENAI_BASE_URL을 쓰려면 필요해요.",
+        "is needed with OPENAI_API_KEY or OPENAI_BASE_URL.",
+    ),
+    "finetune_model": ("FINETUNE_BASE_URL을 쓰려면 필요해요.", "is needed with FINETUNE_BASE_URL."),
+    "finetune_key": (
+        "FINETUNE_BASE_URL을 쓰려면 필요해요. 다른 키는 그곳에 보내지 않아요.",
+        "is needed with FINETUNE_BASE_URL; no other key is sent there.",
+    ),
+    "password": (
+        "HOBANE_HOST를 다른 컴퓨터에 열려면 필요해요.",
+        "is needed when HOBANE_HOST is open to other computers.",
+    ),
+    "not_utf8": ("UTF-8이 아니에요.", "is not UTF-8."),
+    "unfit": ("쓸 수 없는 값이에요.", "has a value that cannot be used."),
+}
+# pydantic's names of what can be wrong, the sentence for each, and the name of its fact
+_TYPES = {
+    "literal_error": ("choice", "expected"),
+    "int_parsing": ("number", ""),
+    "float_parsing": ("number", ""),
+    "bool_parsing": ("yes_no", ""),
+    "less_than_equal": ("at_most", "le"),
+    "greater_than_equal": ("at_least", "ge"),
+    "greater_than": ("more_than", "gt"),
+    "string_too_long": ("too_long", "max_length"),
+}
+# Rules over several settings know only which one they miss.
+_NAMES = {
+    "openai_model": "OPENAI_MODEL",
+    "finetune_model": "FINETUNE_MODEL",
+    "finetune_key": "FINETUNE_API_KEY",
+    "password": "HOBANE_PASSWORD",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One wrong setting: its name, the sentence about it, and what that sentence needs."""
+
+    name: str
+    key: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def told(self, language: Language) -> str:
+        """Say it in a person's language."""
+        korean, english = _SENTENCES[self.key]
+        return f"{self.name}: {(korean if language == 'ko' else english).format(**self.facts)}"
+
+
+def problem_of(error: Mapping[str, Any]) -> Problem:
+    """Read one of pydantic's errors; its input is never looked at."""
+    name = ".".join(str(part) for part in error["loc"]).upper()
+    key, fact = _TYPES.get(error["type"], ("unfit", ""))
+    if error["type"] == "value_error":
+        key = str(error["ctx"]["error"])
+    facts = {"expected" if fact == "expected" else "limit": error["ctx"][fact]} if fact else {}
+    return Problem(name or _NAMES.get(key, ".env"), key if key in _SENTENCES else "unfit", facts)

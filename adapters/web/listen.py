@@ -61,11 +61,14 @@ async def serve(web: Starlette, host: str, port: int, listening: Callable[[int],
 def _bound(host: str, port: int) -> Iterator[socket.socket]:
     """Open the port ourselves: uvicorn ends the whole process where it cannot."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        bound = socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise CannotListen(_REASONS.get(error.errno or 0, "no_such_address"), host, port) from error
-    with bound:
+    # The protocol is named, because asyncio sends small pieces at once only on sockets that it sees to be TCP.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as bound:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            bound.bind((host, port))
+        except OSError as error:
+            raise CannotListen(_REASONS.get(error.errno or 0, "no_such_address"), host, port) from error
+        bound.listen()
         yield bound
 
 

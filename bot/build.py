@@ -28,6 +28,7 @@ from core.reply import Button, Reply
 from core.services import Services
 from core.texts import speaker
 from core.training import Training
+from core.upkeep import sweep_for_ever
 from engine.retriever import RecallRetriever
 from storage.database import Database, open_database
 from storage.datasets import Datasets
@@ -55,12 +56,14 @@ class Bot:
     app: App
     services: Services
     announcements: Announcements
+    keep_days: int
 
     async def watch(self) -> None:
-        """Follow trainings and deliver news, until cancelled."""
+        """Follow trainings, deliver news and forget old talk, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.services.training.watch())
             tasks.create_task(self.announcements.run())
+            tasks.create_task(sweep_for_ever(self.services.talks, now, self.keep_days))
 
     async def welcome(self, language: Language) -> Reply | None:
         """What to say to somebody who finds a bot that knows nothing; None once something is taught."""
@@ -98,7 +101,8 @@ async def open_bot(settings: Settings, announcers: Sequence[Announcer] = ()) -> 
         for host in (chat_host, tuning_host):
             stack.push_async_callback(host.close)
         services = _services(settings, database, (OpenAIChat(chat_host), OpenAITuner(tuning_host)))
-        yield Bot(App(services), services, Announcements(services.outbox, announcers, now))
+        announcements = Announcements(services.outbox, announcers, now)
+        yield Bot(App(services), services, announcements, settings.hobane_keep_days)
 
 
 def _hosts(settings: Settings, engine: EmbeddedEngine) -> tuple[Host, Host]:

@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     hobane_training_price: str | None = Field(
         None, description="Price of a million training tokens and its date: 3.00 USD 2026-11-01"
     )
+    hobane_keep_days: int = Field(30, ge=1, le=36500, description="After how many days talk is forgotten")
     hobane_log: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged")
     hobane_log_format: Literal["console", "json"] = Field(
         "console", description="Log lines for people or programs"

@@ -93,6 +93,9 @@ class Talks(Protocol):
     async def forget(self, channel: Channel) -> int:
         """Clear a channel; returns how many turns went."""
 
+    async def forget_before(self, moment: datetime) -> int:
+        """Clear everything said before a moment, in every channel; returns how many turns went."""
+
 
 class Notes(Protocol):
     """Passages of internal information."""

@@ -20,7 +20,9 @@ DAY = timedelta(days=1)
 
 
 class FakeTalks:
-    def __init__(self) -> None:
+    def __init__(self, now: Clock) -> None:
+        self._now = now
+        self._said_at: dict[int | None, datetime] = {}
         self._rows: list[tuple[Channel, Turn]] = []
         self._numbers = itertools.count(1)
 
@@ -31,6 +33,7 @@ class FakeTalks:
     async def add(self, channel: Channel, turns: Sequence[Turn]) -> Sequence[int]:
         stored = [replace(turn, id=next(self._numbers)) for turn in turns]
         self._rows += [(channel, turn) for turn in stored]
+        self._said_at |= {turn.id: self._now() for turn in stored}
         return [turn.id or 0 for turn in stored]
 
     async def exchange(self, answer: int) -> tuple[Turn, Turn] | None:
@@ -41,7 +44,12 @@ class FakeTalks:
         return None
 
     async def forget(self, channel: Channel) -> int:
-        kept = [(place, turn) for place, turn in self._rows if place != channel]
+        return self._keep([(place, turn) for place, turn in self._rows if place != channel])
+
+    async def forget_before(self, moment: datetime) -> int:
+        return self._keep([(place, turn) for place, turn in self._rows if self._said_at[turn.id] >= moment])
+
+    def _keep(self, kept: list[tuple[Channel, Turn]]) -> int:
         gone, self._rows = len(self._rows) - len(kept), kept
         return gone
 
@@ -280,7 +288,7 @@ def fake_ports(now: Clock) -> Ports:
         pairs=pairs,
         datasets=FakeDatasets(pairs, now),
         wordings=FakeWordings(),
-        talks=FakeTalks(),
+        talks=FakeTalks(now),
         notes=FakeNotes(),
         jobs=FakeJobs(now, versions, outbox),
         versions=versions,

@@ -73,6 +73,17 @@ async def test_a_cleared_channel_is_empty_and_its_exchanges_are_gone(ports: Port
     assert len(await ports.talks.recent(THREAD, 10)) == 1
 
 
+async def test_what_was_said_long_ago_is_let_go_in_every_channel(ports: Ports) -> None:
+    await ports.talks.add(ROOM, [ASKED, ANSWERED])
+    await ports.talks.add(THREAD, [ASKED])
+    ports.now.advance(2 * DAY)
+    await ports.talks.add(ROOM, [ASKED])
+
+    assert await ports.talks.forget_before(ports.now() - DAY) == 3
+    assert await ports.talks.forget_before(ports.now() - DAY) == 0
+    assert [len(await ports.talks.recent(place, 10)) for place in (ROOM, THREAD)] == [1, 0]
+
+
 async def test_a_channels_prompt_counts_before_the_deployments(ports: Ports) -> None:
     assert await ports.prompts.current(ROOM) is None
     everywhere = await ports.prompts.add(SystemPrompt("모두에게", "discord:1"))

@@ -61,7 +61,7 @@ async def serve(web: Starlette, host: str, port: int, listening: Callable[[int],
 def _bound(host: str, port: int) -> Iterator[socket.socket]:
     """Open the port ourselves: uvicorn ends the whole process where it cannot."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # The protocol is named, because asyncio sends small pieces at once only on sockets that it sees to be TCP.
+    # The protocol is named, because asyncio sends small pieces at once only where it knows of TCP.
     with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as bound:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

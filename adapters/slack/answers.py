@@ -21,7 +21,7 @@ from adapters.slack.workspace import Workspace
 from core.app import App
 from core.errors import Trouble
 from core.model import Question
-from core.ports import Drafts, Inbox, Talks
+from core.ports import Drafts, Inbox, Pairs, Talks
 from core.reply import Part
 from core.texts import language_of
 
@@ -37,6 +37,7 @@ class Ports:
     inbox: Inbox
     talks: Talks
     drafts: Drafts
+    pairs: Pairs
     now: Callable[[], datetime]
 
 
@@ -46,9 +47,13 @@ class Seen:
 
     keys: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
+    def knows(self, key: str) -> bool:
+        """Whether this was there before."""
+        return key in self.keys
+
     def before(self, key: str) -> bool:
         """Whether this was there before; from now on it was."""
-        known = key in self.keys
+        known = self.knows(key)
         self.keys[key] = None
         self.keys.move_to_end(key)
         while len(self.keys) > _SEEN:

@@ -1,8 +1,7 @@
-"""Slash commands, message shortcuts, buttons and forms → commands of the core, by the registry alone."""
+"""Slash commands, message shortcuts and buttons → commands of the core, by the registry alone."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -12,8 +11,7 @@ from slack_bolt.async_app import AsyncAck
 from adapters.slack.answers import Ports, Seen
 from adapters.slack.buttons import Press, press_of
 from adapters.slack.errands import Errand, Errands
-from adapters.slack.files import Files
-from adapters.slack.forms import Origin, field_of, form_of, origin_of, written_in
+from adapters.slack.forms import Origin, form_of
 from adapters.slack.people import People
 from adapters.slack.post import Post, Spot
 from adapters.slack.reading import Reading
@@ -21,13 +19,12 @@ from adapters.slack.show import messages_of
 from adapters.slack.texts import slack_text
 from adapters.slack.trouble import FAILURES, code_of
 from adapters.slack.typed import asks_for_form, incomplete, values_typed
-from adapters.slack.words import PLATFORM, SentFile, team_of
+from adapters.slack.words import PLATFORM, team_of
 from adapters.slack.workspace import Workspace
-from core.app import App, trouble_reply
-from core.command import Command, Visibility, read
-from core.errors import Refused
-from core.model import Actor, Language
-from core.reply import Button, Reply, Tone, Upload
+from core.app import App
+from core.command import Command
+from core.model import Language
+from core.reply import Button, Reply, Tone
 
 Body = Mapping[str, Any]
 log = logging.getLogger(__name__)
@@ -41,7 +38,7 @@ class Interactions:
     ) -> None:
         self._app, self._ports, self._workspace = app, ports, workspace
         self._people, self._errands = people, errands
-        self._post, self._files, self._reading = Post(workspace), Files(workspace), Reading(workspace)
+        self._post, self._reading = Post(workspace), Reading(workspace)
         self._seen = Seen()
 
     def _repeated(self, body: Body) -> bool:
@@ -141,68 +138,6 @@ class Interactions:
             text = slack_text("too_slow_to_open" if late else "form_refused", language, code=code)
             again = Button(slack_text("open_form", language), known.name, press.values, opens_form=True)
             await self._private(spot, Reply(text, Tone.TROUBLE, (again,)), language)
-
-    async def submitted(self, ack: AsyncAck, body: Body, view: Body) -> None:
-        """Run a form's command. What does not fit is said under its field, and the form stays open."""
-        try:
-            origin = origin_of(view)
-            known = self._app.commands[origin.command]
-        except (ValueError, KeyError):
-            await ack()
-            return
-        if not self._workspace.serves(team_of(body)):
-            await ack()
-            return
-        await self._run_form(ack, body, view, (origin, known))
-
-    async def _run_form(self, ack: AsyncAck, body: Body, view: Body, what: tuple[Origin, Command]) -> None:
-        origin, known = what
-        actor = await self._people.asker(str(body["user"]["id"]))
-        spot = Spot(origin.channel, origin.thread, actor.id, team_of(body), origin.response_url)
-        try:
-            values = await self._uploads(written_in(view))
-            read(known, values, self._app.language(actor))
-        except Refused as trouble:
-            await ack(**self._under_field(known, trouble_reply(trouble, self._app.language(actor)), actor))
-            return
-        errand = await self._errands.placed(Errand(known, values, spot, f"{PLATFORM}:{view.get('id')}"))
-        if known.visibility is Visibility.PUBLIC:
-            await ack()
-            self._errands.start(errand)
-            return
-        await self._run_while_open(ack, errand, actor)
-
-    async def _run_while_open(self, ack: AsyncAck, errand: Errand, asker: Actor) -> None:
-        """Keep the form open until its command has answered, so that nothing typed is lost if it fails."""
-        running = asyncio.create_task(self._result(errand))
-        patience = self._workspace.options.pace.form_patience
-        done, _ = await asyncio.wait({running}, timeout=patience)
-        if not done:
-            await ack()
-        actor, reply = await running
-        if done and reply.tone is Tone.TROUBLE and errand.command.fields:
-            await ack(**self._under_field(errand.command, reply, asker))
-            return
-        await ack()
-        try:
-            await self._errands.tell(errand, actor, reply)
-        except FAILURES as error:
-            log.warning("a reply could not be shown (%s)", code_of(error) or type(error).__name__)
-
-    async def _result(self, errand: Errand) -> tuple[Actor, Reply]:
-        actor = await self._people.actor(errand.spot.user)
-        return actor, await self._app.result(errand.call(actor))
-
-    def _under_field(self, command: Command, reply: Reply, actor: Actor) -> dict[str, Any]:
-        field = field_of(command, reply.facts, self._app.language(actor))
-        return {"response_action": "errors", "errors": {field: reply.text}}
-
-    async def _uploads(self, values: Mapping[str, str | SentFile]) -> dict[str, str | Upload]:
-        """Fetch what files were handed in; raises `NotAFile`."""
-        return {
-            name: await self._files.fetch(value) if isinstance(value, SentFile) else value
-            for name, value in values.items()
-        }
 
 
 def _delivery(body: Body) -> str:

@@ -24,6 +24,7 @@ from adapters.slack.manifest import SHORTCUT, missing_scopes
 from adapters.slack.people import People
 from adapters.slack.post import Spot
 from adapters.slack.socket import Envelope, NotTaken, Patience, Socket
+from adapters.slack.submissions import Submissions
 from adapters.slack.trouble import FAILURES, SlackRefused, code_of, lasting, refusal_of
 from adapters.slack.typed import command_in, values_typed
 from adapters.slack.words import PLATFORM, Incoming, incoming_of
@@ -37,7 +38,10 @@ log = logging.getLogger(__name__)
 
 
 class SlackConnection:
-    """The bot in one Slack workspace."""
+    """The bot in one Slack workspace.
+
+    ``events`` is the ASGI app to mount at ``/slack/events``; None without a signing secret.
+    """
 
     def __init__(
         self, app: App, ports: Ports, workspace: Workspace, patience: Patience | None = None
@@ -47,16 +51,13 @@ class SlackConnection:
         self._answers = Answers(app, ports, workspace, self._people)
         self._errands = Errands(app, ports, workspace, self._people, self._answers)
         self._commands = Interactions(app, ports, workspace, self._people, self._errands)
+        self._forms = Submissions(app, workspace, self._people, self._errands)
         self._home = Home(app, ports, workspace, self._people)
         self._bolt = self._listening()
         self.socket = Socket(workspace, self._envelope, patience)
+        secret = workspace.options.signing_secret
+        self.events = SlackEvents(self._bolt, Signatures(secret)) if secret else None
         self.ready = asyncio.Event()
-
-    @property
-    def events(self) -> SlackEvents | None:
-        """The ASGI app to mount at ``/slack/events``; None without a signing secret."""
-        secret = self._workspace.options.signing_secret
-        return SlackEvents(self._bolt, Signatures(secret)) if secret else None
 
     async def run(self) -> None:
         """Serve until cancelled; raises `SlackRefused` where Slack does not let the bot in.
@@ -145,7 +146,7 @@ class SlackConnection:
         bolt.command(pattern(".*"))(self._commands.slash)
         bolt.shortcut(pattern(f"^{SHORTCUT}:"))(self._commands.shortcut)
         bolt.action(pattern(f"^{ACTION}:"))(self._commands.action)
-        bolt.view(FORM)(self._commands.submitted)
+        bolt.view(FORM)(self._forms.submitted)
         return bolt
 
     async def _message(self, body: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What the App Home shows: what the person may do, each command with its button."""
+"""What the App Home shows: each command with its button, and in the agent's pane what one could ask."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from adapters.slack.texts import slack_text
 from adapters.slack.trouble import FAILURES, code_of
 from adapters.slack.workspace import Workspace
 from core.app import App
+from core.clean import one_line
 from core.command import Command
-from core.model import Language
+from core.errors import Trouble
+from core.model import Language, PairSearch, Status
 from core.reply import Button
 
 _MOST = 45  # commands; a view holds 100 blocks
+_PROMPTS, _PROMPT = 4, 70  # how many; characters of a title
 log = logging.getLogger(__name__)
 
 
@@ -28,9 +31,31 @@ class Home:
         self._app, self._ports, self._workspace, self._people = app, ports, workspace, people
 
     async def opened(self, event: Mapping[str, Any]) -> None:
-        """Publish the page for whoever opened it."""
-        if event.get("tab") != "home":
-            return
+        """Publish the page for whoever opened it, or suggest what they could ask."""
+        if event.get("tab") == "home":
+            await self._publish(event)
+        elif event.get("tab") == "messages":
+            await self._suggest(event)
+
+    async def _suggest(self, event: Mapping[str, Any]) -> None:
+        """Offer the newest taught questions; where nothing is taught, those of the manifest stay."""
+        search = PairSearch(status=Status.APPROVED, limit=_PROMPTS)
+        try:
+            taught = (await self._ports.pairs.find(search)).pairs
+            prompts = [{"title": one_line(one.question, _PROMPT), "message": one.question} for one in taught]
+            if prompts:
+                await self._workspace.client.assistant_threads_setSuggestedPrompts(
+                    channel_id=str(event["channel"]),
+                    title=slack_text("prompts_title", await self._language(event)),
+                    prompts=prompts,
+                )
+        except (Trouble, *FAILURES) as error:
+            log.info("nothing was suggested (%s)", code_of(error) or type(error).__name__)
+
+    async def _language(self, event: Mapping[str, Any]) -> Language:
+        return self._app.language(await self._people.asker(str(event["user"])))
+
+    async def _publish(self, event: Mapping[str, Any]) -> None:
         actor = await self._people.actor(str(event["user"]))
         language = self._app.language(actor)
         view = {"type": "home", "blocks": await self._blocks(await self._app.commands_for(actor), language)}

@@ -13,7 +13,6 @@ from adapters.slack.trouble import FAILURES, code_of, lasting
 from adapters.slack.words import PLATFORM
 from adapters.slack.workspace import Workspace
 from core.errors import ChannelGone
-from core.model import Language
 from core.ports import Drafts
 from core.reply import Notice
 
@@ -33,8 +32,8 @@ class SlackAnnouncer:
     the storage opens later (`use`).
     """
 
-    def __init__(self, workspace: Workspace, language: Language = "ko") -> None:
-        self._workspace, self._post, self._language = workspace, Post(workspace), language
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace, self._post = workspace, Post(workspace)
         self._drafts: Drafts | None = None
 
     @property
@@ -77,16 +76,13 @@ class SlackAnnouncer:
         if await self._told(notice.key, channel, thread):
             return
         assert self._drafts is not None  # noqa: S101 - announce has checked
-        messages = await messages_of(notice.reply, self._drafts, self._language)
+        messages = await messages_of(notice.reply, self._drafts, self._workspace.options.language)
         more: dict[str, Any] = {"metadata": {"event_type": NEWS, "event_payload": {"key": notice.key}}}
         if thread and not channel.startswith("D"):
             more["reply_broadcast"] = True  # news in a thread is also seen in its channel
         for message in messages:
             await self._post.message(channel, thread, message | more)
-        for file in notice.reply.attachments:
-            await self._workspace.client.files_upload_v2(
-                channel=channel, thread_ts=thread, filename=file.name, content=file.content
-            )
+        await self._post.attach(channel, thread, notice.reply.attachments)
 
     async def _told(self, key: str, channel: str, thread: str | None) -> bool:
         """Whether the message with this key is there; where reading is not allowed, it is not."""

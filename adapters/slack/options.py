@@ -15,11 +15,11 @@ class Pace:
     """How fast things are shown; times in seconds, ``buffer`` in characters."""
 
     sign_after: float = 0.02  # an answer that is quicker than this needs no status line
-    gather: float = 0.012  # pieces that come together are shown together
+    gather: float = 0.005  # pieces that come together are shown together
     interval: float = 0.7  # between two pieces of a stream
     buffer: int = 60  # so many new characters are shown before the interval is over
     edit_every: float = 1.0  # between two edits of a message that is not a stream
-    stoppable_after: float = 1.0  # only an answer that takes longer gets Slack's Stop button
+    stoppable_after: float = 2.0  # only an answer that takes longer gets Slack's Stop button
     form_patience: float = 1.5  # for so long a form stays open until its command has answered
     grace: float = 8.0  # what is under way at the end may finish within this
 

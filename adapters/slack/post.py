@@ -89,15 +89,19 @@ class Post:
         channel: Mapping[str, Any] = opened["channel"]
         return str(channel["id"])
 
+    async def attach(self, channel: str, thread: str | None, files: Sequence[Attachment]) -> None:
+        """Share files where everybody of a channel sees them. Raises what the calls raise."""
+        for file in files:
+            await self._workspace.client.files_upload_v2(
+                channel=channel, thread_ts=thread, filename=file.name, title=file.name, content=file.content
+            )
+
     async def files(self, user: str, files: Sequence[Attachment], language: Language) -> list[str]:
         """Send files to a person's direct messages; returns a sentence for each that did not go."""
         lost: list[str] = []
         for file in files:
             try:
-                channel = await self.direct_channel(user)
-                await self._workspace.client.files_upload_v2(
-                    channel=channel, filename=file.name, title=file.name, content=file.content
-                )
+                await self.attach(await self.direct_channel(user), None, [file])
             except FAILURES as error:
                 why = refusal_of(error).sentence(language)
                 lost.append(slack_text("file_not_sent", language, name=file.name, why=why))

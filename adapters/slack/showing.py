@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 
 from adapters.slack.canvas import Canvas, Gone
-from adapters.slack.post import Spot
+from adapters.slack.post import Post, Spot
 from adapters.slack.safe import decided, neutral
 from adapters.slack.show import LIMIT, line_of, messages_of
 from adapters.slack.texts import slack_text
@@ -88,6 +88,9 @@ class Showing:
             await self._canvas.finish(messages)
         except Gone as error:
             log.info("the answer to %s has no place any more (%s)", self._subject.ts, error)
+        if reply.attachments:
+            files = Post(self._workspace).attach(self._spot.channel, self._spot.thread, reply.attachments)
+            await self._quietly(files)
         if self._canvas.session_open:
             self._canvas.session_open = False
             await self._quietly(self._session("active"))

@@ -19,7 +19,9 @@ from adapters.slack.trouble import SlackRefused
 from adapters.slack.workspace import Workspace, open_workspace
 from bot.build import Bot, now, open_bot
 from bot.settings import Settings
-from core.model import Channel, QAPair, Role
+from core.app import App
+from core.model import Channel, QAPair
+from core.services import Services
 from storage.database import open_database
 from storage.inbox import Inbox
 from tests.fake_slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Person
@@ -79,17 +81,26 @@ async def host() -> AsyncIterator[FakeHost]:
 def start(slack: FakeSlack, tmp_path: Path) -> Start:
     """Start the bot, with other options if wanted; `remote` is a model host to ask instead of the engine."""
 
-    def begin(remote: FakeHost | None = None, **options: object) -> AbstractAsyncContextManager[House]:
+    def begin(
+        remote: FakeHost | None = None,
+        services: Callable[[Services], Services] = lambda known: known,
+        **options: object,
+    ) -> AbstractAsyncContextManager[House]:
         chosen = SlackOptions(BOT_TOKEN, APP_TOKEN, api_url=slack.url, pace=QUICK)
-        return _house(slack, tmp_path, replace(chosen, **options), remote)  # type: ignore[arg-type]
+        changed = replace(chosen, **options)  # type: ignore[arg-type]
+        return _house(slack, tmp_path, changed, (remote, services))
 
     return begin
 
 
 @asynccontextmanager
 async def _house(
-    slack: FakeSlack, folder: Path, options: SlackOptions, remote: FakeHost | None
+    slack: FakeSlack,
+    folder: Path,
+    options: SlackOptions,
+    world: tuple[FakeHost | None, Callable[[Services], Services]],
 ) -> AsyncIterator[House]:
+    remote, change = world
     settings = Settings(  # type: ignore[call-arg]
         _env_file=None,
         hobane_data=folder,
@@ -103,8 +114,8 @@ async def _house(
         async with open_bot(settings, [announcer]) as bot, open_database(folder) as database:
             inbox = Inbox(database, now)
             announcer.use(bot.services.drafts)
-            ports = Ports(inbox, bot.services.talks, bot.services.drafts, now)
-            connection = SlackConnection(bot.app, ports, workspace, PATIENCE)
+            ports = Ports(inbox, bot.services.talks, bot.services.drafts, bot.services.dataset.pairs, now)
+            connection = SlackConnection(App(change(bot.services)), ports, workspace, PATIENCE)
             running = asyncio.create_task(connection.run())
             try:
                 await asyncio.wait_for(_ready(connection, running), 10)
@@ -130,4 +141,4 @@ async def house(start: Start) -> AsyncIterator[House]:
         assert [one for one in running.slack.refused if one[0] != "views.open"] == []
 
 
-__all__ = ["ANNA", "BORA", "CHO", "GENERAL", "House", "Role", "Start"]
+__all__ = ["ANNA", "BORA", "CHO", "GENERAL", "QUICK", "House", "Start"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 
 from core.errors import DiskFull
 from core.model import PairSearch, QAPair
+from core.services import Services
 from storage.pairs import Pairs
-from tests.adapters.slack.conftest import ANNA, BORA, CHO, GENERAL, House, Start
+from tests.adapters.slack.conftest import ANNA, BORA, CHO, GENERAL, QUICK, House, Start
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.people import buttons_of, text_of
 
@@ -57,20 +60,40 @@ async def test_what_does_not_fit_is_said_under_its_field_and_the_form_stays_open
     assert [pair.question for pair in await _pairs(house)] == ["질문"]
 
 
-async def test_nothing_typed_is_lost_when_saving_fails(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def full(*_: object) -> list[QAPair]:
-        raise DiskFull(path="/data")
+class FullDisk(Pairs):
+    """Pairs on a disk that is full until a test makes room; ``waits`` is how long it takes to find out."""
 
-    await house.slack.slash(CHO, GENERAL, "/addqa")
-    view = await house.slack.views.get()
-    with monkeypatch.context() as patch:
-        patch.setattr(Pairs, "add", full)
-        failed = await house.slack.submit(CHO, view, question="Q", answer=LONG)
-    saved = await house.slack.submit(CHO, view, question="Q", answer=LONG)
+    def __init__(self) -> None:
+        self.full, self.waits = True, asyncio.Event()
+        self.waits.set()
+
+    def under(self, services: Services) -> Services:
+        """The same services with this disk."""
+        kept = services.dataset.pairs
+        assert isinstance(kept, Pairs)
+        super().__init__(kept._database, kept._now)
+        return replace(services, dataset=replace(services.dataset, pairs=self))
+
+    async def add(self, pairs: Sequence[QAPair]) -> Sequence[QAPair]:
+        await self.waits.wait()
+        if self.full:
+            raise DiskFull(path="/data")
+        return await super().add(pairs)
+
+
+async def test_nothing_typed_is_lost_when_saving_fails(slack: FakeSlack, start: Start) -> None:
+    disk = FullDisk()
+    async with start(services=disk.under) as house:
+        await slack.slash(CHO, GENERAL, "/addqa")
+        view = await slack.views.get()
+        failed = await slack.submit(CHO, view, question="Q", answer=LONG)
+        disk.full = False
+        saved = await slack.submit(CHO, view, question="Q", answer=LONG)
+        pairs = await _pairs(house)
 
     assert "disk is full" in next(iter(failed["errors"].values()))
     assert saved is None
-    assert [pair.answer for pair in await _pairs(house)] == [LONG]
+    assert [pair.answer for pair in pairs] == [LONG]
 
 
 async def test_a_form_that_is_sent_twice_teaches_once(house: House) -> None:
@@ -78,9 +101,30 @@ async def test_a_form_that_is_sent_twice_teaches_once(house: House) -> None:
     view = await house.slack.views.get()
     for _ in range(2):
         await house.slack.submit(CHO, view, question="Q", answer="A")
-    await house.slack.private_to(CHO, 2)
+    await house.slack.private_to(CHO)
+    await house.slack.quiet()
 
     assert len(await _pairs(house)) == 1
+    assert len(house.slack.ephemerals) == 1
+
+
+async def test_a_form_whose_command_takes_long_closes_and_loses_nothing(
+    slack: FakeSlack, start: Start
+) -> None:
+    disk = FullDisk()
+    disk.waits.clear()
+    async with start(services=disk.under, pace=replace(QUICK, form_patience=0.02)):
+        await slack.slash(CHO, GENERAL, "/addqa")
+        view = await slack.views.get()
+        closed = await slack.submit(CHO, view, question="Q", answer=LONG)
+        disk.waits.set()
+        told = await slack.private_to(CHO)
+        await slack.press(CHO, GENERAL, told, "Open")
+        again = await slack.views.get()
+
+    assert closed is None
+    assert "disk is full" in text_of(told)
+    assert again["blocks"][2]["element"]["initial_value"] == LONG
 
 
 async def test_who_may_not_run_a_command_gets_the_reason_and_no_form(house: House) -> None:
@@ -258,6 +302,7 @@ async def test_what_is_repeated_by_slack_runs_once(house: House) -> None:
 
 async def test_the_home_shows_what_a_person_may_do_and_its_buttons_work(house: House) -> None:
     await _open_home(house, CHO)
+    await house.slack.until(lambda: CHO in house.slack.homes)
     home = house.slack.homes[CHO]
     names = [block["text"]["text"].split(" ")[0] for block in home["blocks"] if "accessory" in block]
     await house.slack.press(CHO, "", {"blocks": [home["blocks"][4 + names.index("/addqa")]]}, "Run")
@@ -271,7 +316,16 @@ async def test_the_home_shows_what_a_person_may_do_and_its_buttons_work(house: H
     assert len(await _pairs(house)) == 1
 
 
-async def _open_home(house: House, user: str) -> None:
-    event = {"type": "app_home_opened", "tab": "home", "user": user, "channel": f"D{user}"}
+async def test_the_agents_pane_suggests_what_was_taught(house: House) -> None:
+    for number in range(6):
+        await house.teach(f"{number}번 질문", "답")
+    await _open_home(house, BORA, "messages")
+    await house.slack.until(lambda: bool(house.slack.prompts))
+
+    prompts = house.slack.prompts[f"D{BORA}"]
+    assert [one["message"] for one in prompts] == ["5번 질문", "4번 질문", "3번 질문", "2번 질문"]
+
+
+async def _open_home(house: House, user: str, tab: str = "home") -> None:
+    event = {"type": "app_home_opened", "tab": tab, "user": user, "channel": f"D{user}"}
     await house.slack.deliver("events_api", house.slack.event(event))
-    await house.slack.until(lambda: user in house.slack.homes)

@@ -24,13 +24,19 @@ async def house(slack: FakeSlack, start: Start) -> AsyncIterator[House]:
             uvicorn.Config(events, "127.0.0.1", 0, lifespan="off", log_config=None, ws="none")
         )
         serving = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.005)
-        port = server.servers[0].sockets[0].getsockname()[1]
+        port = await _port(server)
         slack.deliver_to = f"http://127.0.0.1:{port}/slack/events"
         yield running
         server.should_exit = True
         await serving
+
+
+async def _port(server: uvicorn.Server) -> int:
+    for _ in range(1000):
+        if server.started:
+            return int(server.servers[0].sockets[0].getsockname()[1])
+        await asyncio.sleep(0.005)
+    raise AssertionError("the web server did not start")
 
 
 async def test_events_commands_and_forms_come_over_http(house: House) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import secrets
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 
 import discord
@@ -24,6 +24,7 @@ from core.ports import Drafts
 from core.reply import Part, Reply, Tone
 from core.texts import language_of
 
+_LOOKED_THROUGH = 50  # messages after a question, for an answer that was begun
 _THREAD_NAME = 90  # characters
 _THREAD_EXISTS = 160004  # Discord's code; the thread then has the message's own id
 log = logging.getLogger(__name__)
@@ -37,8 +38,15 @@ class Answering:
 
     async def answer(self, asked: Asked, seen: Callable[[], None]) -> None:
         """Show the answer while it comes; ``seen`` is called right before its first text."""
+        await self._guarded(asked, self._answer(asked, seen, None))
+
+    async def finish(self, asked: Asked, seen: Callable[[], None]) -> None:
+        """Answer what an earlier process did not finish, in the message that it began."""
+        await self._guarded(asked, self._finish(asked, seen))
+
+    async def _guarded(self, asked: Asked, work: Awaitable[None]) -> None:
         try:
-            await self._answer(asked, seen)
+            await work
         except discord.HTTPException as error:
             await self._not_shown(asked, error)
         except UNSTEADY:
@@ -62,8 +70,11 @@ class Answering:
     def _layout(self, asked: Asked) -> Layout:
         return Layout(self.language(asked), self._options.hosts)
 
-    async def _answer(self, asked: Asked, seen: Callable[[], None]) -> None:
-        placed = await self._placed(asked)
+    async def _finish(self, asked: Asked, seen: Callable[[], None]) -> None:
+        await self._answer(asked, seen, await self._begun(asked))
+
+    async def _answer(self, asked: Asked, seen: Callable[[], None], begun: discord.Message | None) -> None:
+        placed = asked if begun else await self._placed(asked)
         channel = self._client.get_partial_messageable(placed.place)
         async with typing(channel.typing) as stop:
 
@@ -73,8 +84,22 @@ class Answering:
 
             reference = _reference(asked) if placed is asked else None
             stage = ChannelStage(channel, reference, str(asked.message), first)
+            if begun:
+                stage.adopt(begun)
             parts = _remarked(self._app.ask(placed.question()), asked, self.language(asked))
             await present(parts, stage, self._options.pace, (self._layout(asked), self._drafts))
+
+    async def _begun(self, asked: Asked) -> discord.Message | None:
+        """The answer to a question as far as an earlier process came with it."""
+        channel, me = self._client.get_partial_messageable(asked.place), self._client.user
+        try:
+            async for message in channel.history(after=discord.Object(asked.message), limit=_LOOKED_THROUGH):
+                replied = message.reference.message_id if message.reference else None
+                if me and message.author.id == me.id and (replied == asked.message or not asked.guild):
+                    return message
+        except (discord.HTTPException, *UNSTEADY):
+            log.info("what was said after message %s cannot be read", asked.message)
+        return None
 
     async def _placed(self, asked: Asked) -> Asked:
         """Open a thread for a question where the settings say so and Discord lets us; else stay."""

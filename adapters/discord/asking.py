@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -21,6 +21,7 @@ _MOST_JOINED, _LONGEST_JOINED = 10, 2000  # messages; characters
 _SHORT, _SHORT_WORDS, _SHORT_LINE = 7, 2, 15  # letters of an opener; words and letters of an English one
 _PATIENCE = 8.0  # seconds for answers under way when the bot stops
 log = logging.getLogger(__name__)
+Answer = Callable[[Asked, Callable[[], None]], Awaitable[None]]
 
 
 @dataclass(slots=True, eq=False)
@@ -29,6 +30,7 @@ class _Turn:
 
     asked: list[Asked]
     latest: float
+    answer: Answer
     seen: bool = False
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -64,7 +66,7 @@ class Asking:
             await self._answering.say(asked, trouble_reply(trouble, self._answering.language(asked)))
             return
         if new and not self._closed:
-            self._add([asked])
+            self._add([asked], self._answering.answer)
 
     async def refuse(self, asked: Asked, reply: Reply) -> None:
         """Say why a message is not answered, once."""
@@ -92,7 +94,7 @@ class Asking:
                 await self._inbox.done(key)
         waiting.sort(key=lambda asked: (asked.place, asked.person, asked.message))
         for _, together in groupby(waiting, lambda asked: (asked.place, asked.person)):
-            self._add(list(together))
+            self._add(list(together), self._answering.finish)
 
     async def close(self) -> None:
         """Let answers under way end; what comes now or takes too long is answered at the next start."""
@@ -103,14 +105,14 @@ class Asking:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _add(self, several: list[Asked]) -> None:
+    def _add(self, several: list[Asked], answer: Answer) -> None:
         key, now = (several[-1].place, several[-1].person), asyncio.get_running_loop().time()
         before = self._turns.get(key)
         earlier = list(before.tasks) if before else []
         if before and self._open(before, several):
             earlier[-1].cancel()
             several = [*before.asked, *several]
-        turn = self._turns[key] = _Turn(several, now)
+        turn = self._turns[key] = _Turn(several, now, answer)
         task = asyncio.create_task(self._run(turn, earlier), name=f"discord answer {several[-1].message}")
         turn.tasks = [*(one for one in earlier if not one.done()), task]
         self._tasks.add(task)
@@ -136,7 +138,7 @@ class Asking:
         def seen() -> None:
             turn.seen = True
 
-        await self._answering.answer(joined(turn.asked), seen)
+        await turn.answer(joined(turn.asked), seen)
         for asked in turn.asked:
             await self._done(asked)
 

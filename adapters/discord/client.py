@@ -33,6 +33,7 @@ class HobaneClient(discord.AutoShardedClient):
     """A client without memory of members and messages that pings nobody."""
 
     def __init__(self, options: DiscordOptions, ears: Ears, message_content: bool) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
         super().__init__(
             intents=_intents(message_content),
             allowed_mentions=discord.AllowedMentions.none(),

@@ -54,6 +54,10 @@ class ChannelStage:
         if self._nonce and sent.content and sent.content.strip() != page.text.strip():
             await self._edit(index, page)  # an earlier process began this message
 
+    def adopt(self, message: discord.Message) -> None:
+        """Let a message that is there already be the first page."""
+        self._messages[0] = message
+
     async def drop(self, index: int) -> None:
         """Delete a message."""
         await self._messages.pop(index).delete()

@@ -163,7 +163,7 @@ class FakeDiscord:
         if path[0] == "users":
             return user(BOT, bot=True)
         if path[-1] == "messages":
-            return self._post(body)
+            return self._post(body) if method == "POST" else []
         if method == "PATCH":
             self.messages[path[-1]]["content"] = body["content"]
             return self.messages[path[-1]]

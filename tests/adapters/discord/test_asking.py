@@ -196,6 +196,20 @@ async def test_what_a_dead_process_left_undone_is_answered_at_the_next_start(ope
         assert [key for key, _ in left] == ["slack:4"]
 
 
+async def test_an_answer_that_was_begun_is_finished_in_its_place(open_scene: Open) -> None:
+    async with open_scene() as scene:
+        question = await scene.member.send(scene.channel, "나중에 물을게요")
+        channel = scene.connection.client.get_partial_messageable(scene.channel.id)
+        half = await channel.send("한 팀", reference=question)
+        talk, member = f"discord:{scene.channel.id}", str(scene.member.id)
+        asked = Asked(question.id, scene.channel.id, talk, member, "수아", PLAYERS, guild=scene.guild.id)
+        await scene.inbox.claim(asked.key, asked.dumps(), now())
+        await scene.restart()
+
+        assert scene.said() == [ANSWER]
+        assert half.id == max(message.id for message in scene.channel.history())
+
+
 async def test_without_the_message_content_intent_mentions_and_direct_messages_work(open_scene: Open) -> None:
     approved = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
     async with open_scene(message_content=False, simulation={"approved_intents": approved}) as scene:

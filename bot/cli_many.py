@@ -13,11 +13,13 @@ from bot.build import Bot
 from bot.cli_command import Order
 from bot.cli_json import JsonScreen
 from bot.cli_sentences import say
+from core.clean import one_line
 from core.command import Command
 from core.model import Actor
 from core.reply import Reply, Tone
 
 Values = dict[str, str]
+_SHOWN = 200  # characters of a question that are repeated above its answer
 
 
 async def run_many(bot: Bot, order: Order, actor: Actor, screen: Screen) -> int:
@@ -36,7 +38,7 @@ async def run_many(bot: Bot, order: Order, actor: Actor, screen: Screen) -> int:
             call = call_of(order.command.name, values, actor)
             call = replace(call, channel=replace(HERE, thread=f"{run}-{number}"))
             if not isinstance(screen, JsonScreen):
-                screen.lines([f"> {next(iter(values.values()))}"])
+                screen.lines([f"> {one_line(next(iter(values.values())), _SHOWN)}"])
             reply = await show_parts(bot.app.run(call), screen)
         if isinstance(screen, JsonScreen):
             screen.write_line({**(values or {}), **reply.facts})

@@ -38,7 +38,7 @@ class Announcements:
             try:
                 await self._announcers[notice.channel.platform].announce(notice)
             except Trouble as trouble:
-                log.warning("notice %s waits: %s", notice.key, trouble.key)
+                log.info("notice %s waits: %s", notice.key, trouble.key)
                 continue
             await self._outbox.delivered(notice.id)
             shown += 1

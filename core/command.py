@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import types
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -29,13 +29,17 @@ class Visibility(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What an annotation says about a parameter: its label, its limits, where its values come from."""
+    """What an annotation says about a parameter: its label, its limits, where its values come from.
+
+    ``choices`` gives a `Literal`'s values their names in Korean and English.
+    """
 
     ko: str
     en: str
     limit: int = 200
     long: bool = False
     values_from: Literal["pairs", "jobs", "models"] | None = None
+    choices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,11 @@ class FormField:
     def label(self, language: Language) -> str:
         """The field's name for a person."""
         return self.field.ko if language == "ko" else self.field.en
+
+    def choice_label(self, choice: str, language: Language) -> str:
+        """The name of one of its choices for a person."""
+        korean, english = self.field.choices.get(choice, (choice, choice))
+        return korean if language == "ko" else english
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +109,15 @@ def command(
 
 def _form_field(parameter: inspect.Parameter, hint: Any) -> FormField:  # noqa: ANN401 - any annotation
     """Read one parameter's annotation."""
-    kind_hint, field = get_args(hint)
+    kind_hint, described = get_args(hint)
     if get_origin(kind_hint) in (Union, types.UnionType):
         kind_hint = next(option for option in get_args(kind_hint) if option is not type(None))
     choices = get_args(kind_hint) if get_origin(kind_hint) is Literal else ()
     kind: Kind = "choice" if choices else _KINDS[kind_hint]
     required = parameter.default is inspect.Parameter.empty
-    return FormField(parameter.name, kind, field, required, None if required else parameter.default, choices)
+    return FormField(
+        parameter.name, kind, described, required, None if required else parameter.default, choices
+    )
 
 
 def read(command: Command, values: Mapping[str, str | Upload], language: Language) -> dict[str, object]:

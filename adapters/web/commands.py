@@ -28,7 +28,7 @@ def _field(field: FormField, language: Language) -> dict[str, Any]:
         "required": field.required,
         "limit": field.field.limit,
         "long": field.field.long,
-        "choices": list(field.choices),
+        "choices": [[choice, field.choice_label(choice, language)] for choice in field.choices],
         "default": _written(field.default),
     }
 

@@ -12,6 +12,9 @@ from core.services import Services
 from core.texts import speaker
 
 _HISTORY = 5
+_ACTIONS = {"show": ("보기", "Show"), "set": ("바꾸기", "Set"), "reset": ("처음으로", "Reset")}
+_PLACES = {"here": ("이 채널에서", "In this channel"), "everywhere": ("모든 채널에서", "Everywhere")}
+_ROLES = {"member": ("구성원", "Member"), "teacher": ("선생님", "Teacher"), "admin": ("관리자", "Admin")}
 
 
 @command(
@@ -20,9 +23,9 @@ _HISTORY = 5
 async def prompt(
     call: Call,
     services: Services,
-    action: Annotated[Literal["show", "set", "reset"], Field("할 일", "Action")] = "show",
+    action: Annotated[Literal["show", "set", "reset"], Field("할 일", "Action", choices=_ACTIONS)] = "show",
     text: Annotated[str | None, Field("프롬프트", "Prompt", limit=4000, long=True)] = None,
-    where: Annotated[Literal["here", "everywhere"], Field("어디에", "Where")] = "here",
+    where: Annotated[Literal["here", "everywhere"], Field("어디에", "Where", choices=_PLACES)] = "here",
 ) -> Reply:
     """Show, set or reset what the model is told about itself, here or everywhere."""
     say = speaker(call.actor.language or "ko")
@@ -52,7 +55,9 @@ async def roles(
     call: Call,
     services: Services,
     person: Annotated[str | None, Field("사람 (discord:1234)", "Person (discord:1234)", limit=200)] = None,
-    role: Annotated[Literal["member", "teacher", "admin"] | None, Field("역할", "Role")] = None,
+    role: Annotated[
+        Literal["member", "teacher", "admin"] | None, Field("역할", "Role", choices=_ROLES)
+    ] = None,
 ) -> Reply:
     """List given roles, or give one; ``member`` takes a given role back."""
     say = speaker(call.actor.language or "ko")

@@ -15,6 +15,11 @@ from core.services import Services
 from core.texts import Say, speaker
 
 _PAGE = 20
+_STATUSES = {
+    "approved": ("승인됨", "Approved"),
+    "draft": ("검토 전", "Draft"),
+    "removed": ("지움", "Removed"),
+}
 _SPLIT = re.compile(r"\s*[|\n]\s*")
 _PROVENANCE = {
     "terminal": Provenance.TERMINAL,
@@ -133,7 +138,9 @@ async def list_qa(
     call: Call,
     services: Services,
     search: Annotated[str | None, Field("찾을 말", "Search for", limit=200)] = None,
-    status: Annotated[Literal["approved", "draft", "removed"] | None, Field("상태", "Status")] = None,
+    status: Annotated[
+        Literal["approved", "draft", "removed"] | None, Field("상태", "Status", choices=_STATUSES)
+    ] = None,
     page: Annotated[int, Field("쪽", "Page")] = 1,
 ) -> Reply:
     """Show one page of the taught pairs."""

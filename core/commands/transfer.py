@@ -23,6 +23,8 @@ from core.tuning import Case
 _LARGEST = 64_000_000  # bytes of a file to import
 _LIMITS = {"question": 500, "answer": 2000}  # characters, as in the form of /addqa
 _SHOWN = 5
+_KINDS = {"wording", "off_topic", "near_miss", "untaught"}
+_FORMATS = {"jsonl": ("OpenAI JSONL", "OpenAI JSONL"), "csv": ("CSV (표)", "CSV (spreadsheet)")}
 
 
 @command("import", ko="파일에서 질문과 답을 가져와요", en="Import pairs from a file", needs=Role.TEACHER)
@@ -123,7 +125,7 @@ def _remarks(plan: Plan, speak: Say) -> list[str]:
 async def export(
     call: Call,
     services: Services,
-    format: Annotated[Literal["jsonl", "csv"], Field("형식", "Format")] = "jsonl",
+    format: Annotated[Literal["jsonl", "csv"], Field("형식", "Format", choices=_FORMATS)] = "jsonl",
 ) -> Reply:
     """Write the approved pairs as OpenAI chat JSONL or CSV."""
     speak = speaker(call.actor.language or "ko")
@@ -172,7 +174,8 @@ def read_cases(text: str) -> list[Case]:
         try:
             record = json.loads(line)
             question, kind, expected = clean(record["question"]), record["kind"], record.get("expected")
-            cases.append(Case(question, kind, expected, record.get("language", "ko")))
+            if kind in _KINDS:
+                cases.append(Case(question, kind, expected, record.get("language", "ko")))
         except (ValueError, TypeError, KeyError, AttributeError):
             continue
     if not cases:

@@ -21,7 +21,9 @@ async def paint(
     call: Call,
     services: Services,
     text: Annotated[str, Field("글", "Text", limit=5, long=True)],
-    colour: Annotated[Literal["red", "blue"], Field("색", "Colour")] = "red",
+    colour: Annotated[
+        Literal["red", "blue"], Field("색", "Colour", choices={"red": ("빨강", "Red")})
+    ] = "red",
     times: Annotated[int | None, Field("번", "Times")] = None,
     wet: Annotated[bool, Field("젖음", "Wet")] = False,
     picture: Annotated[Upload | None, Field("그림", "Picture")] = None,
@@ -57,6 +59,9 @@ def test_labels_and_summaries_speak_both_languages() -> None:
     assert [field.label("ko") for field in paint.fields][:2] == ["글", "색"]
     assert [field.label("en") for field in paint.fields][:2] == ["Text", "Colour"]
     assert (paint.summary("ko"), paint.summary("en")) == ("칠해요", "Paint")
+    colour = paint.fields[1]
+    assert [colour.choice_label("red", language) for language in ("ko", "en")] == ["빨강", "Red"]
+    assert colour.choice_label("blue", "ko") == "blue"
 
 
 def test_values_become_what_the_function_wants() -> None:

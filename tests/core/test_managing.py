@@ -170,6 +170,7 @@ async def test_cases_can_be_handed_in_and_each_kind_is_counted_apart() -> None:
         {"question": "흔들", "kind": "wording", "expected": "공은 몇 개야?"},
         {"question": "옛것", "kind": "wording", "expected": "가르친 적 없는 질문"},
         {"question": "꺼짐", "kind": "near_miss", "expected": None, "language": "en"},
+        {"question": "무엇", "kind": "no such kind", "expected": None},
     ]
     file = Upload("cases.jsonl", "\n".join(map(json.dumps, cases)).encode())
     reply = (await _evaluated(house, cases=file, repeats="2"))[-1]

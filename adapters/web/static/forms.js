@@ -76,7 +76,7 @@ function longText(field, value) {
 
 function choice(field, value) {
   const none = field.required ? [] : [element("option", { value: "" }, t("choose"))];
-  const options = field.choices.map((one) => element("option", { value: one, selected: one === value }, one));
+  const options = field.choices.map(([one, label]) => element("option", { value: one, selected: one === value }, label));
   return element("select", common(field), ...(field.default ? [] : none), ...options);
 }
 

@@ -84,7 +84,7 @@ def test_a_form_carries_everything_its_command_declares(client: TestClient) -> N
     action = commands["prompt"]["fields"][0]
     assert (action["kind"], action["choices"], action["default"]) == (
         "choice",
-        ["show", "set", "reset"],
+        [["show", "보기"], ["set", "바꾸기"], ["reset", "처음으로"]],
         "show",
     )
     assert commands["import"]["fields"][0]["kind"] == "file"

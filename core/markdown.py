@@ -249,9 +249,7 @@ def _rank(now: str, before: str, lines: list[_Line], text: str) -> _Rank:
 
 def _joined(text: str, end: int) -> bool:
     """Whether the characters around ``end`` belong to one grapheme (the cases that occur in chats)."""
-    if not 0 < end < len(text):
-        return False
-    before, after = text[end - 1], text[end]
+    before, after = text[end - 1], text[end : end + 1] or " "
     if after == "\u200d" or before == "\u200d" or unicodedata.category(after) in ("Mn", "Me", "Mc"):
         return True
     if "\U0001f3fb" <= after <= "\U0001f3ff" or "\u1160" <= after <= "\u11ff":

@@ -145,6 +145,10 @@ def test_no_grapheme_is_torn(grapheme: str) -> None:
     assert all(len(part) % len(grapheme) == 0 for part in shown)
 
 
+def test_a_grapheme_longer_than_the_limit_is_cut_all_the_same() -> None:
+    assert [len(part) for part in split("e" + "\u0301" * 90, 40)] == [40, 40, 11]
+
+
 def test_a_heading_before_a_long_paragraph_does_not_stand_alone() -> None:
     shown = split("# 제목\n\n" + "긴 문장이에요. " * 40, 100)
     assert len(shown[0]) > 60

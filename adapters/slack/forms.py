@@ -112,10 +112,10 @@ def _element(field: FormField, value: str, language: Language) -> dict[str, Any]
 
 def _select(field: FormField, value: str, language: Language) -> dict[str, Any]:
     names = {"yes": slack_text("yes", language), "no": slack_text("no", language)}
-    choices = field.choices or ("yes", "no")
+    if field.kind == "choice":
+        names = {choice: field.choice_label(choice, language) for choice in field.choices}
     options = {
-        choice: {"text": _text(one_line(names.get(choice, choice), _OPTION)), "value": choice}
-        for choice in choices
+        choice: {"text": _text(one_line(name, _OPTION)), "value": choice} for choice, name in names.items()
     }
     element: dict[str, Any] = {"type": "static_select", "options": list(options.values())}
     return element | ({"initial_option": options[value]} if value in options else {})

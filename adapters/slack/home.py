@@ -58,7 +58,8 @@ class Home:
     async def _publish(self, event: Mapping[str, Any]) -> None:
         actor = await self._people.actor(str(event["user"]))
         language = self._app.language(actor)
-        view = {"type": "home", "blocks": await self._blocks(await self._app.commands_for(actor), language)}
+        mine = [command for command in await self._app.commands_for(actor) if command.listed]
+        view = {"type": "home", "blocks": await self._blocks(mine, language)}
         try:
             await self._workspace.client.views_publish(user_id=actor.id, view=view)
         except FAILURES as error:

@@ -47,6 +47,7 @@ def manifest(
 
     Raises ValueError where the registry does not fit into Slack's limits.
     """
+    commands = [command for command in commands if command.listed]  # the others are for buttons
     if len(commands) > _SLASH:
         raise ValueError(f"{len(commands)} commands, and Slack takes {_SLASH}")
     on_messages = [command for command in commands if command.message_field]

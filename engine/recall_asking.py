@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from engine.recall_knowledge import Knowledge, Row
 from engine.recall_matching import Match, Matcher
+from engine.recall_pieces import Unit
 from engine.recall_ranking import answer_scores, neighbours
-from engine.recall_text import edits, jamo, key
-from engine.recall_units import Unit
+from engine.recall_text import edits, has_hangul, jamo, key
 from engine.recall_words import COMMON_NOUNS
 
 CANDIDATES = 3
@@ -18,6 +18,8 @@ SLIP_LETTERS = 8
 SLIP_COSINE = 0.3
 MATCH_SHARE = 0.5
 MATCHED = 12
+# A wording in another language than the question's counts less, since facts are often taught in both.
+FOREIGN_RATE = 0.6
 # A question that leaves out more of every taught wording may mean anything about its subject.
 MISSING_AT_MOST = 0.6
 
@@ -160,9 +162,11 @@ def _ranked(knowledge: Knowledge, question: str, matcher: Matcher) -> tuple[Rank
     near = similarities[places]
     scores = answer_scores(near, knowledge.dense(places), [numbers[row.answer] for row in rows])
     best: dict[str, Ranked] = {}
+    korean = has_hangul(question)
     for row, cosine in zip(rows, near.tolist(), strict=True):
         if row.answer not in best and len(best) < MATCHED:
             match = matcher.match(row.answer)
             score = scores[numbers[row.answer]] + MATCH_SHARE * match.share
+            score *= 1 if has_hangul(row.question) == korean else FOREIGN_RATE
             best[row.answer] = Ranked(row, score, cosine, match)
     return tuple(sorted(best.values(), key=lambda entry: -entry.score))

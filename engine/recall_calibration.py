@@ -12,7 +12,7 @@ from engine.recall_near import near_misses
 from engine.recall_text import key
 
 FEW_WORDINGS = 3
-TRIED_AT_MOST = 600
+TRIED_AT_MOST = 300
 FALSE_SHARE = 0.01
 MARGIN = 0.01
 HIGHEST = 0.95
@@ -87,7 +87,7 @@ def _share(hits: Sequence[bool]) -> float:
     return round(sum(hits) / len(hits), 4) if hits else 0.0
 
 
-def sample(size: int) -> list[int]:
-    """Return evenly spread places, at most as many as can be tried in a few seconds."""
-    step = max(1, -(-size // TRIED_AT_MOST))
+def sample(size: int, most: int = TRIED_AT_MOST) -> list[int]:
+    """Return at most ``most`` evenly spread places: as many as can be tried in a moment."""
+    step = max(1, -(-size // most))
     return list(range(0, size, step))

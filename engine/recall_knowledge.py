@@ -11,9 +11,10 @@ import numpy as np
 
 from engine.recall_features import Extractor, Vector
 from engine.recall_index import Floats, Grams, Index, Ints, Statistics
+from engine.recall_pieces import Unit
 from engine.recall_text import key
 from engine.recall_topics import topic_words
-from engine.recall_units import Reader, Unit
+from engine.recall_units import Reader
 from engine.recall_vocabulary import Vocabulary
 
 

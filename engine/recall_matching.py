@@ -32,7 +32,6 @@ KIN = {
     "?long": "?time ?when",
     "?size": "?length",
     "?length": "?size",
-    "?money": "?much",
     "?people": "?many",
     "?name": "?who",
     "?who": "?name",
@@ -49,7 +48,7 @@ STRICT = {
     "?when": r"[0-9한두세네]시|요일|오전|오후|매달|매주|매일|아침|저녁|밤|평일|주말|[0-9]월|[0-9]일"
     r"|언제|전까지|[0-9] ?[ap]m|day|o'clock|morning|evening|night|hour|before|after|late|early"
     r"|\b(?:one|two|three|six|seven|eight|nine|ten|eleven|twelve)\b",
-    "?money": r"[0-9천만백] ?원|달러|유로|무료|공짜|euro|dollar|[$€]|free|cost|pay",
+    "?money": r"[0-9천만백] ?원|달러|유로|무료|공짜|euro|dollar|won\b|[$€]|free|cost|pay",
     "?people": r"명|사람|혼자|people|players|persons|crew|\b(?:two|three|four|five|six)\b",
     "?size": r"미터|센티|크기|지름|정사각|평|met(?:re|er)|feet|square|large|small|cm\b|[0-9] ?m\b",
     "?length": r"미터|센티|길이|met(?:re|er)|feet|long|cm\b|[0-9] ?m\b|minute|분",
@@ -61,7 +60,10 @@ TOPIC_WEIGHT = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How the units asked for fit an answer: weights without counterpart, and the share that fits (0..1)."""
+    """How the units asked for fit an answer: weights without counterpart, and the share that fits (0..1).
+
+    ``other_kind`` when the answer cannot be meant: it is of another kind, or about another number.
+    """
 
     beyond: float
     kind: float
@@ -95,6 +97,7 @@ class Matcher:
         total = sum(self.weight(name) for name in self.asked)
         covered = 1 - min(1.0, (beyond + kind) / total) if total else 0.0
         other = any(self._other_kind(name, taught, answer) for name in open_names)
+        other = other or any(name[0] == "#" and name not in said for name in open_names)
         return Match(beyond, kind, missing, covered * (1 - 0.5 * missing), other)
 
     def weight(self, name: str) -> float:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from engine.recall_knowledge import Knowledge, Row
 from engine.recall_matching import KIN
+from engine.recall_pieces import Unit
 from engine.recall_text import has_hangul, is_syllable, take_apart
-from engine.recall_units import Unit
 
 # Things that hardly any team teaches about; the first one that is not taught takes the place of a word.
 FOREIGN = ("펭귄", "냉장고", "우주선", "기타", "나침반", "선인장")
@@ -28,7 +28,7 @@ ASKED_LATIN = {
     "?who": "who is the {}?",
     "?where": "where is the {}?",
     "?when": "when is the {}?",
-    "?money": "how much is the {}?",
+    "?money": "what is the price of the {}?",
     "?people": "how many people are in the {}?",
     "?size": "how big is the {}?",
     "?why": "why is the {}?",

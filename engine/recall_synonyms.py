@@ -12,14 +12,14 @@ GROUPS = """
 ?why 왜 이유 까닭 어째서 why reason
 ?how 어떻게 어케 어떡 어떠케 어뜨케 방법 방식 식 절차 법 how method procedure
 ?long 며칠 몇일 기간 얼마동안 일수 몇분 몇시간 몇주 몇달 소요 걸리다 오래 기한 long duration period last
-?long minutes days weeks
+?long minutes days
 ?time 시간 시간대 time hours hour
 ?money 돈 요금 비용 가격 값 금액 얼마예요 얼마에요 얼마야 얼마인가요 얼마죠 얼마지 얼마임 얼마입니까
-?money 얼마인지 이용료 회비 수강료 참가비 대여료 납부금 much price cost fee charge pay payment rate
+?money 얼마인지 이용료 회비 수강료 참가비 대여료 납부금 price cost fee charge pay payment rate
 ?money expensive rates
 ?people 인원 인원수 명수 몇명 몇사람 사람수 정원 명 people ppl person persons
 ?many 몇 개수 갯수 수량 몇개 개 many number
-?much 얼마 얼마나 얼만 얼마큼 얼마만큼
+?much 얼마 얼마나 얼만 얼마큼 얼마만큼 얼마만 much
 ?size 크기 사이즈 규격 면적 넓이 지름 크다 넓다 몇미터 미터 size big large area wide metres meters
 ?length 길이 길다 세로 가로 폭 너비 높이 length height tall width
 ?name 이름 명칭 성함 name called names
@@ -37,7 +37,8 @@ GROUPS = """
 .맡다 맡기다 맡다 담당 담당자 책임 책임자 charge responsible
 .정하다 정하다 결정 결정하다 짜다 고르다 정해지다 decide choose
 .쓰다 쓰다 사용 이용 사용하다 이용하다 쓰이다 활용 use usage
-.다시 다시 재 또다시 again
+.다시 다시 또다시 again
+측정 측정 재다 측정하다 measure
 .더 더 추가 추가로 추가하다 extra more additional
 .먼저 먼저 우선 처음에 first
 .같다 같다 똑같다 동일 동일하다 same equal
@@ -69,11 +70,17 @@ GROUPS = """
 벌칙 벌칙 벌 페널티 패널티 불이익 제재 penalty punishment
 연체료 연체료 벌금 과태료 fine
 연장 연장 늘리다 갱신 연장하다 extend extension renew renewal
+빨간 빨간 빨강 빨간색 빨강색 붉은 적색 red
+파란 파란 파랑 파란색 파랑색 푸른 청색 blue
+노란 노란 노랑 노란색 노랑색 yellow
+초록 초록 초록색 녹색 green
+하얀 하얀 흰 하얀색 흰색 하양 백색 white
+검은 검은 검정 까만 검은색 검정색 까만색 black
 색 색 색깔 색상 컬러 무슨색 color colour
 모양 모양 형태 생김새 shape
-무게 무게 무겁다 중량 weight heavy weigh
-거리 거리 멀다 distance far
-온도 온도 몇도 춥다 덥다 temperature
+무게 무게 무겁다 중량 몇킬로 몇키로 몇그램 weight heavy weigh
+거리 거리 멀다 간격 distance far
+온도 온도 몇도 춥다 덥다 temperature temp degrees degree
 속도 속도 빠르다 speed fast
 나이 나이 연령 몇살 살 age old
 뜻 뜻 의미 정의 meaning mean definition
@@ -83,6 +90,9 @@ GROUPS = """
 주소 주소 address
 이메일 이메일 메일 email mail
 홈페이지 홈페이지 웹사이트 사이트 누리집 website site homepage
+단추 단추 버튼 button buttons
+불 램프 전등 lamp
+용량 용량 capacity
 앱 앱 어플 애플리케이션 app application
 비밀번호 비밀번호 비번 암호 패스워드 password passcode pin
 와이파이 와이파이 무선인터넷 인터넷 wifi internet network
@@ -153,7 +163,7 @@ GROUPS = """
 선물 선물 gift present
 선수 선수 플레이어 player players
 팀 팀 편 조 모둠 team teams side crew
-상대 상대 상대방 상대편 상대팀 적 opponent opponents rival
+상대 상대 상대방 상대편 상대팀 opponent opponents rival
 경기 경기 게임 겜 시합 매치 대결 한판 판 라운드 match game games matches round rounds
 경기장 경기장 코트 구장 운동장 필드 court field pitch stadium
 공 공 볼 ball balls
@@ -213,5 +223,5 @@ GROUPS = """
 순서 순서 차례 순번 order turn
 달 달 월 개월 month months monthly
 년 년 일년 year years
-주 주 일주일 주일 week
+주 일주일 주일 week weeks weekly
 """

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from engine.recall_numbers import with_digits
+
 RAW_LIMIT = 6000
 CLEAN_LIMIT = 1000
 
@@ -37,7 +39,9 @@ def clean(text: str) -> str:
     plain = text[:RAW_LIMIT].encode("utf-8", "replace").decode("utf-8")
     plain = unicodedata.normalize("NFKC", plain).lower()[:CLEAN_LIMIT]
     plain = unicodedata.normalize("NFC", plain.replace("\u2019", "'").replace("wi-fi", "wifi"))
-    return " ".join("".join(_printable(letter) for letter in plain).split())
+    if not plain.isprintable():
+        plain = "".join(_printable(letter) for letter in plain)
+    return " ".join(plain.split())
 
 
 def key(text: str) -> str:
@@ -52,7 +56,10 @@ def runs(cleaned: str) -> list[Run]:
     for match in _RUNS.finditer(cleaned):
         text = match.group()
         counted = _COUNTED.match(text)
-        if counted:
+        number, rest = with_digits(text)
+        if number:
+            found += [Run(number, match.start() == end), Run(rest, True)]
+        elif counted:
             found.append(Run(counted.group(1), match.start() == end))
             found.append(Run(text[counted.end() :], False))
         else:

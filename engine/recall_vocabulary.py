@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from engine.recall_features import latin_stem, stem_of
 from engine.recall_lexicon import Lexicon
+from engine.recall_numbers import native
 from engine.recall_spelling import Spelling
 from engine.recall_text import Run, clean, is_syllable, put_together, runs, take_apart
 from engine.recall_words import (
@@ -51,7 +52,7 @@ class Vocabulary:
             for run, after in zip_longest(found, found[1:]):
                 written.add(run.text)
                 _collect(run, after.text if after else "", lexicon, (nouns, verbs, unclear))
-        nouns |= {word for word in unclear if not _inflected(word, nouns, lexicon)}
+        nouns |= {word for word in unclear if not _inflected(word, (nouns, verbs), lexicon)}
         whole = frozenset(noun for noun in nouns if not _compound(noun, nouns, lexicon))
         return cls(whole, frozenset(verbs), Spelling.of(written | nouns))
 
@@ -75,7 +76,7 @@ def _collect(run: Run, after: str, lexicon: Lexicon, into: tuple[set[str], set[s
         if text not in STOP_WORDS and text not in lexicon.words:
             nouns.add(latin_stem(text))
         return
-    if text in FILLERS or text in HA_FORMS or text in lexicon.words:
+    if text in FILLERS or text in HA_FORMS or text in lexicon.words or native(text[0], ""):
         return
     stem = stem_of(text)
     ending = text[len(stem) :]
@@ -92,10 +93,14 @@ def _collect(run: Run, after: str, lexicon: Lexicon, into: tuple[set[str], set[s
 
 
 _ADNOMINAL = (4, 8)
+_PLAIN_ENDINGS = frozenset("면고며")
 _PLAIN_PARTICLES = frozenset("이가의로와과나도만")
 
 
-def _inflected(word: str, nouns: set[str], lexicon: Lexicon) -> bool:
+def _inflected(word: str, known: tuple[set[str], set[str]], lexicon: Lexicon) -> bool:
+    nouns, verbs = known
+    if word[1] in _PLAIN_ENDINGS and (word[0] in lexicon.verbs or loose(word[0]) in verbs):
+        return True
     return word[0] in nouns or (word[0] in lexicon.words and word[1] in _PLAIN_PARTICLES)
 
 
@@ -105,6 +110,7 @@ def _compound(noun: str, nouns: set[str], lexicon: Lexicon) -> bool:
     for cut in range(2, len(noun)):
         known = [part in nouns or part in lexicon.words for part in (noun[:cut], noun[cut:])]
         tail = noun[cut:]
-        if known[0] and (tail in FEES or tail in SUFFIXES or (known[1] and len(tail) > 1)):
+        whole = len(tail) > 1 or tail not in AMBIGUOUS_LAST
+        if known[0] and (tail in FEES or tail in SUFFIXES or (known[1] and whole)):
             return True
     return False

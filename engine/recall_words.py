@@ -95,7 +95,7 @@ STOP_WORDS = _words(
 )
 
 # Endings that only a verb takes, so that what stands before them is one.
-VERB_ENDINGS = ENDINGS - PARTICLES - COPULAS
+VERB_ENDINGS = (ENDINGS - PARTICLES - COPULAS) | {"면"}
 
 # Two syllables of which the last may be a particle or belong to the word: 회의, 요가, 나이, 결과.
 AMBIGUOUS_LAST = _words(
@@ -112,6 +112,22 @@ COMMON_NOUNS = _words(
     달 해 비 길 벽 방 칼 총 창 활 줄 끈 병 컵 돈 금 은 물 옷 책 개 새 쥐 양 게 굴 김 귤 감 밤 잣 삽 못
     붓 펜 빗 솜 실 천 춤 글 시 뱀 벌 섬 탑 절 역 골 팀 편 팩 캔 껌 잼 차 젤 폰 줌 앱 법 벌 뜻 꿈 땅 돌
     탁 뿔 알 약 연 윷 북 종 징"""
+)
+
+# Words that colour a question without changing what it asks; they matter only where they were taught.
+SOFT = _words(
+    """계속 갑자기 엄청 되게 완전 많이 자꾸 살짝 천천히 얼른 미리 항상 언제나 늘 가끔 자주 그대로 일부러
+    실수로 함께 같이 서로 도중 도중에 중간 중간에 잘못 잘 더욱 상당히 굉장히 무척 별로 전혀 절대 절대로
+    결국 드디어 방금 금방 곧 이따 나중에 오랜만 오랜만에 평소 평소에 대신 대신에 일반 그만 더이상 여러번
+    어쩌 어쩌죠 어쩌나 어쩌지 어쩔 어째 뭐라 뭐래 왜이래 왜이러 왜이럼 왜그래 왜저래 어디다 어디다가
+    아시는분 가능하 가능한지 괜찮 괜찮아 괜찮나 괜찮은 안되지 되는거 되는건 하려는 하려 하려구 하려는데
+    할라고 할라면 해야함 해야돼 해야되 해야하 건지 건가 거임 거에요 거냐 정확히 구체적 구체적으로 자세히
+    대체 도대체 어쨌든 아무튼 일단은 우선은 그나저나 제대로 마음대로 맘대로 멋대로 알아서 시점 가능한 사실
+    근데요 님들 여러분 얘들아 저기여 있는거 있는건 없는거 cant dont doesnt didnt isnt im ive whats hows
+    wheres whos thats youre lets gotta gimme plz pls please show shows usual usually normal normally exact
+    exactly total totally overall amount suddenly always sometimes already still yet even just maybe quite
+    made make makes making say says said word stuff way ways case whether must shall upon within without
+    somehow currently generally especially necessary"""
 )
 
 LONG_ASKING = _words("""many much long big large often far late old tall wide deep high heavy early soon""")

@@ -99,6 +99,25 @@ async def test_another_kind_of_question_about_a_taught_thing_is_not_answered(lib
     assert verdict.outcome == "suggested"
 
 
+async def test_a_question_about_another_number_is_not_answered() -> None:
+    taught = [
+        *example("네 명이 하면 돌을 몇 개 써요?", "여섯 개요."),
+        *example("두 명이 하면 돌을 몇 개 써요?", "열 개요."),
+    ]
+    assert (await ask("4명이 하면 돌을 몇 개 써요?", None, taught))[1] == "여섯 개요."
+    verdict, _, _ = await ask("세 명이 하면 돌을 몇 개 써요?", None, taught)
+    assert verdict.outcome == "suggested"
+
+
+async def test_a_fact_taught_in_two_languages_is_found_in_that_of_the_question() -> None:
+    taught = [
+        *example("판은 몇 칸이에요?", "일곱 칸이에요."),
+        *example("How big is the board?", "Seven squares."),
+    ]
+    assert (await ask("판 몇칸이야", None, taught))[1] == "일곱 칸이에요."
+    assert (await ask("how big is board", None, taught))[1] == "Seven squares."
+
+
 async def test_what_resembles_nothing_is_refused_and_the_unknown_words_are_named(library: Path) -> None:
     verdict, text, _ = await ask("오늘 날씨 어때?", library)
     assert verdict.outcome == "refused"

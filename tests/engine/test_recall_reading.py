@@ -97,6 +97,23 @@ def test_numbers_of_things_are_split_from_what_is_counted() -> None:
     assert [run.text for run in runs("한국 3층")] == ["한국", "3", "층"]
 
 
+@pytest.mark.parametrize(
+    "question", ["세 명이 어디서", "3명이 어디서", "셋이 어디서", "세명이어디서", "three people where"]
+)
+def test_a_number_is_one_unit_however_it_is_written(question: str) -> None:
+    assert named(question)[0] == "#3"
+
+
+def test_tens_in_syllables_are_digits_before_what_they_count() -> None:
+    assert [run.text for run in runs("이십점 삼십이분 이십대")] == ["20", "점", "32", "분", "20", "대"]
+    assert [run.text for run in runs("십자가")] == ["십자가"]
+
+
+def test_an_amount_of_something_measured_is_not_its_price() -> None:
+    assert named("휴게실 무게는 얼마예요?") == ["휴게실", "무게", "?much"]
+    assert named("휴게실은 얼마예요?") == ["휴게실", "?money"]
+
+
 def test_edits_counts_changes_drops_additions_and_swaps() -> None:
     assert [edits("abcd", other, 2) for other in ("abcd", "abxd", "abd", "abccd", "acbd", "wxyz")] == [
         0,

@@ -39,8 +39,9 @@ class Conversation:
         nothing could be said at all.
         """
         question = replace(question, text=self._checked(question))
-        answer = Answer(question.text, await self.model())
-        prompt = await self.prompt(question, await self._history(question.channel), self.options.pillars)
+        model, history = await asyncio.gather(self.model(), self._history(question.channel))
+        answer = Answer(question.text, model)
+        prompt = await self.prompt(question, history, self.options.pillars)
         try:
             async with closing(self._pieces(answer, prompt)) as pieces:
                 async for piece in pieces:
@@ -68,12 +69,11 @@ class Conversation:
 
     async def prompt(self, question: Question, history: tuple[Turn, ...], pillars: Pillars) -> list[Turn]:
         """Everything that is sent to the model for one question."""
-        finding = await self.knowledge.find(
-            question.text,
-            pairs=self.options.examples if pillars.examples else 0,
-            notes=self.options.notes if pillars.notes else 0,
+        pairs = self.options.examples if pillars.examples else 0
+        notes = self.options.notes if pillars.notes else 0
+        finding, system = await asyncio.gather(
+            self.knowledge.find(question.text, pairs, notes), self.system_prompt(question.channel)
         )
-        system = await self.system_prompt(question.channel)
         ingredients = Ingredients(
             system, question.text, question.actor.name, finding.notes, finding.pairs, history
         )
@@ -121,7 +121,8 @@ class Conversation:
         """Store the answer and say what it was, what it rests on, what can be pressed."""
         speak = self._speaker(question)
         if answer.verdict:
-            answer.suggestions = await self.knowledge.identify(answer.verdict.candidates[:_SUGGESTIONS])
+            shown = 1 if answer.outcome == "answered" else _SUGGESTIONS  # a sure answer rests on the first
+            answer.suggestions = await self.knowledge.identify(answer.verdict.candidates[:shown])
         settle(answer, speak)
         if answer.fell_back:
             answer.remarks.append(speak("fell_back"))

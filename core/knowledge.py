@@ -37,8 +37,9 @@ class Knowledge:
     async def refresh(self) -> None:
         """Take up what was taught, changed and removed since the last time."""
         async with self._refreshing:
-            pairs = await self._pairs.changed_since(self._pair_mark)
-            notes = await self._notes.changed_since(self._note_mark)
+            pairs, notes = await asyncio.gather(
+                self._pairs.changed_since(self._pair_mark), self._notes.changed_since(self._note_mark)
+            )
             if pairs.mark == self._pair_mark and notes.mark == self._note_mark:
                 return
             approved = [pair for pair in pairs.pairs if pair.status == Status.APPROVED]
@@ -54,10 +55,10 @@ class Knowledge:
             return Finding()
         await self.refresh()
         found = await self._retriever.search(text, 4 * (pairs + notes))
-        return Finding(
-            tuple(await self._pairs.get(_numbers(found, "pair")[:pairs])),
-            tuple(await self._notes.get(_numbers(found, "note")[:notes])),
+        taught, passages = await asyncio.gather(
+            self._pairs.get(_numbers(found, "pair")[:pairs]), self._notes.get(_numbers(found, "note")[:notes])
         )
+        return Finding(tuple(taught), tuple(passages))
 
     async def taught(self, question: str) -> QAPair | None:
         """The approved pair that has this very question among its wordings, however it is spaced."""
@@ -68,7 +69,7 @@ class Knowledge:
 
     async def identify(self, candidates: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
         """Write into each candidate which pair it is, with the pair's present answer."""
-        return tuple([await self._identified(candidate) for candidate in candidates])
+        return tuple(await asyncio.gather(*map(self._identified, candidates)))
 
     async def _identified(self, candidate: Suggestion) -> Suggestion:
         pair = await self.taught(candidate.question)

@@ -34,6 +34,7 @@ from storage.database import Database, open_database
 from storage.datasets import Datasets
 from storage.drafts import Drafts
 from storage.evaluations import Evaluations
+from storage.inbox import Inbox
 from storage.jobs import Jobs
 from storage.models import ModelVersions
 from storage.notes import Notes
@@ -56,6 +57,7 @@ class Bot:
     app: App
     services: Services
     announcements: Announcements
+    inbox: Inbox
     keep_days: int
 
     async def watch(self) -> None:
@@ -102,7 +104,8 @@ async def open_bot(settings: Settings, announcers: Sequence[Announcer] = ()) -> 
             stack.push_async_callback(host.close)
         services = _services(settings, database, (OpenAIChat(chat_host), OpenAITuner(tuning_host)))
         announcements = Announcements(services.outbox, announcers, now)
-        yield Bot(App(services), services, announcements, settings.hobane_keep_days)
+        inbox = Inbox(database, now)
+        yield Bot(App(services), services, announcements, inbox, settings.hobane_keep_days)
 
 
 def _hosts(settings: Settings, engine: EmbeddedEngine) -> tuple[Host, Host]:

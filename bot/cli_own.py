@@ -1,4 +1,4 @@
-"""The command line's own commands: run, chat, doctor, backup, restore."""
+"""The command line's own commands: run, chat, invite, doctor, backup, restore."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def own_commands(language: Language) -> list[click.Command]:
     return [
         _page("run", language, lambda: _run(language)),
         _page("chat", language, lambda: _chat(language)),
+        _page("invite", language, lambda: _invite(language)),
         _page("doctor", language, lambda: _doctor(language)),
         _page("backup", language, lambda file: _backup(Path(file), language), _file()),
         _page("restore", language, lambda file: _restore(Path(file), language), _file()),
@@ -52,6 +53,12 @@ def _doctor(language: Language) -> int:
     from bot.cli_work import doctor
 
     return doctor(language)
+
+
+def _invite(language: Language) -> int:
+    from bot.cli_work import invite
+
+    return invite(language)
 
 
 def _backup(file: Path, language: Language) -> int:

@@ -23,6 +23,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Start the bot: its page and the configured platforms",
     ),
     "chat": ("터미널에서 이야기해요", "Talk in the terminal"),
+    "invite": (
+        "디스코드 서버에 초대하는 링크를 보여 줘요",
+        "Show the link that invites it to a Discord server",
+    ),
+    "no_discord_token": (
+        "DISCORD_TOKEN이 비어 있거나 올바르지 않아요. 개발자 포털의 Bot 화면에서 복사해 주세요.",
+        "DISCORD_TOKEN is empty or not a token. Copy it from the Bot page of the developer portal.",
+    ),
     "doctor": ("설정과 모든 부분을 점검해요", "Check the settings and every part"),
     "backup": ("모든 것을 한 파일에 담아요", "Put everything into one file"),
     "restore": ("백업 파일에서 되살려요", "Bring everything back from such a file"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,6 +45,30 @@ async def _examined(settings: Settings, language: Language) -> int:
         fine &= finding.fine
         print(safe(f"{_MARKS[finding.fine]} {finding.part}: {finding.text}"), flush=True)
     return _done(say("all_well", language)) if fine else 1
+
+
+def invite(language: Language) -> int:
+    """Print the link that invites the bot to a Discord server; its token says which bot it is."""
+
+    def work(settings: Settings) -> int:
+        from adapters.discord.invitation import invitation
+
+        token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+        application = _application(token)
+        if application is None:
+            tell_trouble(say("no_discord_token", language))
+            return 1
+        return _done(invitation(application))
+
+    return with_settings(language, work)
+
+
+def _application(token: str) -> int | None:
+    """The bot's id, which is the first part of its token in base64."""
+    first = token.partition(".")[0]
+    with suppress(ValueError):
+        return int(base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)))
+    return None
 
 
 def backup(file: Path, language: Language) -> int:

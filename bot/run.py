@@ -13,6 +13,7 @@ from adapters.web.notices import WebAnnouncer
 from adapters.web.server import Surroundings, create_web
 from bot.build import Bot, open_bot
 from bot.log import set_up_logging
+from bot.platforms import configured
 from bot.settings import Settings
 from core.errors import Trouble
 from core.texts import say
@@ -41,13 +42,15 @@ async def run(settings: Settings) -> int:
 
 
 async def _run(settings: Settings) -> None:
-    announcer = WebAnnouncer()
+    page, platforms = WebAnnouncer(), configured(settings)
+    announcers = [page, *(platform.announcer for platform in platforms)]
     stop = asyncio.Event()
     with _told_by_signals(stop):
-        async with open_bot(settings, [announcer]) as bot, asyncio.TaskGroup() as tasks:
+        async with open_bot(settings, announcers) as bot, asyncio.TaskGroup() as tasks:
             parts = [
                 tasks.create_task(bot.watch(), name="watchers"),
-                tasks.create_task(_serve(settings, bot, announcer), name="page"),
+                tasks.create_task(_serve(settings, bot, page), name="page"),
+                *(tasks.create_task(platform.run(bot), name=platform.name) for platform in platforms),
             ]
             await stop.wait()
             for part in parts:

@@ -17,7 +17,8 @@ from core.options import Guess, Options, Pillars, Price
 EMBEDDED = "hobane-recall"
 _PRICE = re.compile(r"^(\d+(?:\.\d+)?) ([A-Z]{3}) (\d{4}-\d{2}-\d{2})$")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-People = Annotated[frozenset[str], NoDecode]
+Words = Annotated[frozenset[str], NoDecode]
+Numbers = Annotated[frozenset[int], NoDecode]
 
 
 class BadSettings(Exception):
@@ -48,8 +49,8 @@ class Settings(BaseSettings):
     hobane_password: SecretStr | None = Field(
         None, description="The password of the page, when others can reach it"
     )
-    hobane_admins: People = Field(frozenset(), description="Who is admin, such as discord:42,slack:U07")
-    hobane_teachers: People = Field(frozenset(), description="Who may teach, in the same form")
+    hobane_admins: Words = Field(frozenset(), description="Who is admin, such as discord:42,slack:U07")
+    hobane_teachers: Words = Field(frozenset(), description="Who may teach, in the same form")
     hobane_promote: Literal["ask", "always"] = Field(
         "ask", description="Whether a new model answers at once (always) or after a press (ask)"
     )
@@ -84,20 +85,42 @@ class Settings(BaseSettings):
     finetune_base_url: str | None = Field(None, description="The address of that host")
     finetune_model: str | None = Field(None, description="The model to train there")
 
+    discord_token: SecretStr | None = Field(None, description="The bot's token; turns Discord on")
+    discord_guilds: Numbers = Field(frozenset(), description="Ids of the servers it serves; empty: all")
+    discord_admin_roles: Numbers = Field(frozenset(), description="Ids of the roles whose people are admins")
+    discord_teacher_roles: Numbers = Field(frozenset(), description="Ids of the roles whose people teach")
+    discord_answers: Literal["reply", "thread"] = Field("reply", description="How a channel is answered")
+    discord_message_content: bool = Field(True, description="Ask for the Message Content intent")
+    discord_link_hosts: Words = Field(frozenset(), description="Hosts whose links in answers stay links")
+    discord_window: float = Field(
+        1.5, ge=0, le=30, description="Seconds in which one person's messages are joined"
+    )
+    discord_api_url: str | None = Field(None, description="Another Discord, for tests and proxies")
+    discord_gateway_url: str | None = Field(None, description="Its gateway")
+
     @field_validator("hobane_admins", "hobane_teachers", mode="before")
     @classmethod
     def _people(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the environment holds
-        people = (
-            [person.strip() for person in value.split(",") if person.strip()]
-            if isinstance(value, str)
-            else value
-        )
+        people = _parts(value)
         for person in people:
             if not re.fullmatch(r"\w+:\S+", person):
                 raise ValueError("person")
         return frozenset(people)
 
-    @field_validator("openai_base_url", "finetune_base_url")
+    @field_validator("discord_guilds", "discord_admin_roles", "discord_teacher_roles", mode="before")
+    @classmethod
+    def _numbers(cls, value: Any) -> Any:  # noqa: ANN401 - as above
+        parts = _parts(value)
+        if not all(part.isdecimal() for part in parts):
+            raise ValueError("ids")
+        return frozenset(int(part) for part in parts)
+
+    @field_validator("discord_link_hosts", mode="before")
+    @classmethod
+    def _words(cls, value: Any) -> Any:  # noqa: ANN401 - as above
+        return frozenset(_parts(value))
+
+    @field_validator("openai_base_url", "finetune_base_url", "discord_api_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is not None and not re.match(r"^https?://[^\s/]+", value):
@@ -150,6 +173,12 @@ class Settings(BaseSettings):
             training_price=Price(float(price[1]), price[2], price[3]) if price else None,
             first_guess=Guess(1.0, 0.0005) if training_base == EMBEDDED else None,
         )
+
+
+def _parts(value: Any) -> list[str]:  # noqa: ANN401 - whatever the environment holds
+    """The parts of a comma list."""
+    parts = value.split(",") if isinstance(value, str) else map(str, value)
+    return [part.strip() for part in parts if part.strip()]
 
 
 def read_settings() -> Settings:

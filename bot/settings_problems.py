@@ -20,6 +20,7 @@ _SENTENCES = {
         "사람은 discord:42처럼 적고 쉼표로 나눠 주세요.",
         "write each person as platform:id, such as discord:42, with commas between.",
     ),
+    "ids": ("번호를 쉼표로 나눠 적어 주세요.", "write ids, with commas between."),
     "address": ("http:// 또는 https://로 시작해야 해요.", "must begin with http:// or https://."),
     "price": ("3.00 USD 2026-11-01처럼 적어 주세요.", "write it as 3.00 USD 2026-11-01."),
     "openai_model": (

@@ -19,6 +19,7 @@ _GROUPS = {
     "hobane_": "The bot",
     "openai_": "A model host other than the embedded engine",
     "finetune_": "A training host, where it is another",
+    "discord_": "Discord",
 }
 
 
@@ -26,7 +27,9 @@ def file_map() -> str:
     """The source files with the first sentence of each, as the README shows them."""
     lines = ["```"]
     for room in _ROOMS:
-        for path in sorted((ROOT / room).rglob("*.py"), key=lambda path: (path.parent, path.name != "__init__.py")):
+        for path in sorted(
+            (ROOT / room).rglob("*.py"), key=lambda path: (path.parent, path.name != "__init__.py")
+        ):
             docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
             sentence = docstring.partition("\n")[0]
             name = f"{path.parent.relative_to(ROOT)}/" if path.name == "__init__.py" else f"  {path.name}"
@@ -74,7 +77,9 @@ def _command(command: Command) -> str:
 
 def env_example() -> str:
     """.env.example: every setting, unset, with what it means."""
-    lines = ["# Copy to .env and fill in what you need; an empty line means the default. Keep .env to yourself."]
+    lines = [
+        "# Copy to .env and fill in what you need; an empty line means the default. Keep .env to yourself."
+    ]
     for prefix, title in _GROUPS.items():
         lines += ["", f"# ---- {title}"]
         for name, field in Settings.model_fields.items():
@@ -88,7 +93,7 @@ def settings() -> str:
     lines = [
         "# Settings",
         "",
-        "Set in the environment or in `.env` (the environment wins). Drawn from `bot/settings.py` (`make docs`).",
+        "Set in the environment or in `.env`; the environment wins. Drawn by `make docs`.",
         "",
         "| setting | meaning | default |",
         "| --- | --- | --- |",

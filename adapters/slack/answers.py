@@ -99,7 +99,11 @@ class Answers:
             return True
         if incoming.root:
             return False
-        return bool(await self._ports.talks.recent(incoming.place, 1))
+        try:
+            return bool(await self._ports.talks.recent(incoming.place, 1))
+        except Trouble as trouble:
+            log.warning("whether %s is a conversation is unknown (%s)", incoming.place, trouble.key)
+            return False
 
     async def resume(self) -> None:
         """Answer what an earlier process took up in the last minutes and did not finish."""
@@ -184,7 +188,7 @@ class Answers:
             task = asyncio.current_task()
             if task is not None:
                 task.uncancel()
-            await showing.finish(showing.stopped())
+            await showing.stop()
         except FAILURES as error:
             log.warning(
                 "an answer in %s could not be shown (%s)", place, code_of(error) or type(error).__name__

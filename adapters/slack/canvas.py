@@ -30,7 +30,7 @@ class Canvas:
         self._workspace, self._spot, self._post = workspace, spot, Post(workspace)
         self._metadata = {"event_type": ANSWER, "event_payload": {"to": answered}}
         self._budgets = workspace.budgets
-        self._streaming = begun is not None  # a message begun by an earlier process may still be a stream
+        self.streaming = begun is not None  # a message begun by an earlier process may still be a stream
         self._certain = begun is None  # that Slack shows exactly ``shown``
         self._counted = ""
         self.ts = begun
@@ -74,7 +74,7 @@ class Canvas:
             self._check(error)
             log.info("no stream here (%s); one message is edited instead", code_of(error) or "no answer")
             return False
-        self.ts, self.shown, self._streaming = str(sent["ts"]), text, True
+        self.ts, self.shown, self.streaming = str(sent["ts"]), text, True
         self._count("streams")
         return True
 
@@ -82,9 +82,9 @@ class Canvas:
         """Show ``text`` in place of what is shown; a text that goes on is appended where it is a stream."""
         if self.ts is None or text == self.shown:
             return
-        if self._streaming and self._certain and text.startswith(self.shown):
+        if self.streaming and self._certain and text.startswith(self.shown):
             await self._append(text)
-        elif not self._streaming and self._budgets.may_edit():
+        elif not self.streaming and self._budgets.may_edit():
             await self._edit(text)
 
     async def _append(self, text: str) -> None:
@@ -102,7 +102,7 @@ class Canvas:
                 return
             # whether the piece arrived is not known, or the stream has ended: the rest comes by editing
             self._certain = False
-            self._streaming = not code_of(error)
+            self.streaming = not code_of(error)
             log.info("the stream ended early (%s)", code_of(error) or "no answer")
 
     async def _edit(self, text: str) -> None:
@@ -121,7 +121,7 @@ class Canvas:
         try:
             if self.ts is None:
                 await self._post_new(first)
-            elif not (self._streaming and await self._stop(first)):
+            elif not (self.streaming and await self._stop(first)):
                 await self._put_right(first)
             for message in rest:
                 await self._post_new(message)

@@ -21,6 +21,7 @@ from core.reply import Part, Progress, Reply
 
 _ROOM = 1000  # characters kept free in a message for what the reply adds to its pieces
 _TITLE = 200
+_LAST_CALL = 5.0  # seconds that a last call under way may still take
 log = logging.getLogger(__name__)
 
 
@@ -45,13 +46,13 @@ class Showing:
         self._text, self._progress = "", ""
         self._changed, self._over = asyncio.Event(), asyncio.Event()
         self._asides: set[asyncio.Task[None]] = set()
-        self._signed = False
+        self._ending: asyncio.Task[None] | None = None
         self._gone = False
 
     async def show(self, parts: AsyncIterator[Part]) -> Reply:
         """Show the parts as they come and the reply at their end; returns the reply.
 
-        When cancelled, what was shown stays as it is until `finish` is called.
+        When cancelled, what was shown stays as it is until `stop` is called.
         """
         reply, reader = Reply(""), asyncio.current_task()
         painter = asyncio.create_task(self._paint(reader))
@@ -68,8 +69,22 @@ class Showing:
             self._changed.set()
             await asyncio.gather(painter, *self._asides, return_exceptions=True)
         if not self._gone:
-            await self.finish(reply)
+            await self._end(reply)
         return reply
+
+    async def _end(self, reply: Reply) -> None:
+        """Show the reply whole. Once begun, that is let through even if somebody stops the answer."""
+        ending = self._ending = asyncio.create_task(self.finish(reply))
+        try:
+            await asyncio.shield(ending)
+        except asyncio.CancelledError:
+            await asyncio.wait({ending}, timeout=_LAST_CALL)
+            raise
+
+    async def stop(self) -> None:
+        """Show that somebody stopped the answer, and what was there; one that had ended stays whole."""
+        if self._ending is None:
+            await self.finish(self._stopped())
 
     def _take(self, part: Part) -> Reply | None:
         if isinstance(part, Reply):
@@ -95,7 +110,7 @@ class Showing:
             self._canvas.session_open = False
             await self._quietly(self._session("active"))
 
-    def stopped(self) -> Reply:
+    def _stopped(self) -> Reply:
         """What an answer is that somebody stopped: what was there, and a word that it was stopped."""
         text = self._text.strip()
         if not text:
@@ -135,19 +150,19 @@ class Showing:
             await self._canvas.begin_edited(self._now())
 
     async def _due(self) -> None:
-        """Wait until the next piece should be shown: enough characters, or enough time."""
-        interval = self._interval()
-        if await self._over_within(interval / 2):
-            return
-        if not self._text or len(self._text) < len(self._canvas.shown) + self._pace.buffer:
-            await self._over_within(interval / 2)
+        """Wait until the next piece should be shown: after a while, in a stream also after enough characters.
 
-    def _interval(self) -> float:
-        """The less of the minute's calls is left, the longer the pauses."""
+        The less of the minute's calls is left, the longer the pauses.
+        """
         budgets = self._workspace.budgets
-        if budgets.streams:
-            return self._pace.interval / max(budgets.append.share, 0.1)
-        return self._pace.edit_every / max(budgets.update.share, 0.1)
+        if not self._canvas.streaming:
+            await self._over_within(self._pace.edit_every / max(budgets.update.share, 0.1))
+            return
+        half = self._pace.interval / 2 / max(budgets.append.share, 0.1)
+        if await self._over_within(half):
+            return
+        if len(self._text) < len(self._canvas.shown) + self._pace.buffer:
+            await self._over_within(half)
 
     def _now(self) -> str:
         """The words so far as they can be shown already; else how far the work has come."""

@@ -153,6 +153,10 @@ class Socket:
         return False
 
     async def _take(self, envelope: Envelope, line: ClientWebSocketResponse) -> None:
+        """Acknowledge an envelope: an event before anything else, what wants an answer with that answer."""
+        event = envelope.get("type") == "events_api"
+        if event:
+            await self._acknowledge(envelope, None, line)
         try:
             payload = await self._handle(envelope)
         except NotTaken:
@@ -160,6 +164,12 @@ class Socket:
         except Exception:
             log.exception("unforeseen with an envelope of Slack")
             return
+        if not event:
+            await self._acknowledge(envelope, payload, line)
+
+    async def _acknowledge(
+        self, envelope: Envelope, payload: Mapping[str, Any] | None, line: ClientWebSocketResponse
+    ) -> None:
         answer: dict[str, Any] = {"envelope_id": envelope["envelope_id"]}
         text = json.dumps(answer | ({"payload": payload} if payload else {}))
         for way in (line, *reversed(self._lines)):

@@ -6,7 +6,6 @@ from core.model import Language
 
 TEXTS: dict[str, tuple[str, str]] = {
     "thinking": ("생각하는 중…", "is thinking…"),
-    "working": ("하는 중…", "is working…"),
     "stopped": ("여기서 멈췄어요.", "Stopped here."),
     "stopped_before": ("답하기 전에 멈췄어요.", "Stopped before an answer came."),
     "submit": ("실행", "Run"),
@@ -40,7 +39,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "I am not in this channel, so only you see this. Invite me with /invite and everybody will.",
     ),
     "ignored_files": ("읽지 않은 파일: {names}", "Files that were not read: {names}"),
-    "file_not_read": ("파일을 내려받지 못했어요: {name}", "The file could not be downloaded: {name}"),
     "file_not_sent": (
         "파일 {name}을(를) 보내지 못했어요. {why}",
         "The file {name} could not be sent. {why}",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from itertools import pairwise
 
-from tests.adapters.slack.conftest import BORA, GENERAL, House, Start
+from tests.adapters.slack.conftest import BORA, GENERAL, QUICK, House, Start
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.host import FakeHost
 from tests.fake_slack.people import text_of
@@ -181,6 +183,22 @@ async def test_a_message_deleted_while_it_is_written_ends_the_model_call(
         await asyncio.wait_for(host.broken_off.wait(), 5)
 
     assert house.slack.answers(GENERAL, asked) == []
+
+
+async def test_a_message_is_edited_no_more_often_than_its_pace_allows(start: Start, host: FakeHost) -> None:
+    gates = [asyncio.Event() for _ in range(30)]
+    host.pieces = [part for number, gate in enumerate(gates) for part in (f"낱말{number} " * 5, gate)]
+    async with start(host, pace=replace(QUICK, edit_every=0.15)) as house:
+        house.slack.faults["chat.startStream"] = ["unknown_method"]
+        asked = await _asked(house, host)
+        for gate in gates:
+            await asyncio.sleep(0.02)
+            gate.set()
+        answer = await house.slack.answer(GENERAL, asked)
+
+    *interim, _last = answer["edits"]
+    assert len(interim) >= 2
+    assert all(later - earlier >= 0.14 for earlier, later in pairwise(interim))
 
 
 async def test_edits_keep_within_the_budget_and_the_last_one_is_always_made(

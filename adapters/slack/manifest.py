@@ -27,6 +27,7 @@ SCOPES = (
     "im:write",
     "users:read",
 )
+OPTIONAL_SCOPES = ("usergroups:read",)  # only where user groups give roles
 EVENTS = (
     "agent_session_stopped",
     "app_home_opened",
@@ -61,7 +62,9 @@ def manifest(
             "description": slack_text("describe", language),
         },
         "features": _features(commands, prefix, language) | _on_messages(on_messages, language),
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {
+            "scopes": {"bot": [*SCOPES, *OPTIONAL_SCOPES], "bot_optional": list(OPTIONAL_SCOPES)}
+        },
         "settings": {
             "event_subscriptions": {"bot_events": list(EVENTS), **address},
             "interactivity": {"is_enabled": True, **address},

@@ -29,6 +29,7 @@ class SlackOptions:
     """Tokens and choices. With ``app_token`` events come over Socket Mode, else signed over HTTP.
 
     ``teams`` are the ids of the workspaces whose people are served; empty means the bot's own alone.
+    ``admin_groups`` and ``teacher_groups`` are ids of user groups (S0..) whose members have these roles.
     ``prefix`` stands before every slash command, such as ``hb-`` for ``/hb-ask``.
     """
 
@@ -37,6 +38,8 @@ class SlackOptions:
     signing_secret: str | None = field(default=None, repr=False)
     api_url: str = API_URL
     teams: Set[str] = frozenset()
+    admin_groups: frozenset[str] = frozenset()
+    teacher_groups: frozenset[str] = frozenset()
     prefix: str = ""
     language: Language = "ko"
     pace: Pace = field(default_factory=Pace)

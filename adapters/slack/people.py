@@ -7,9 +7,10 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from adapters.slack.groups import Groups
 from adapters.slack.trouble import FAILURES, code_of
 from adapters.slack.words import PLATFORM
 from adapters.slack.workspace import Workspace
@@ -33,6 +34,7 @@ class People:
 
     def __init__(self, workspace: Workspace, clock: Callable[[], float] = time.monotonic) -> None:
         self._workspace, self._clock = workspace, clock
+        self._groups = Groups(workspace, clock)
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._asking: dict[str, asyncio.Task[Actor]] = {}
 
@@ -73,6 +75,7 @@ class People:
     async def _asked(self, user: str) -> Actor:
         found = await self._workspace.once.users_info(user=user, include_locale=True)
         actor = self._actor(user, found.get("user") or {})
+        actor = replace(actor, role=max(actor.role, await self._groups.role_of(user)))
         self._known[user] = _Known(actor, self._clock())
         self._known.move_to_end(user)
         while len(self._known) > _MOST:

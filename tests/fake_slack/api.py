@@ -49,6 +49,11 @@ class Api:
             raise Refusal("user_not_found")
         return {"user": person.profile(self._slack.team)}
 
+    async def usergroups_users_list(self, arguments: Arguments) -> Answer:
+        if arguments["usergroup"] not in self._slack.groups:
+            raise Refusal("no_such_subteam")
+        return {"users": sorted(self._slack.groups[arguments["usergroup"]])}
+
     # ---- messages
 
     def _channel(self, name: str) -> str:

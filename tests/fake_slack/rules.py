@@ -13,6 +13,7 @@ ALLOWED = {
     "auth.test": set(),
     "apps.connections.open": set(),
     "users.info": {"user", "include_locale"},
+    "usergroups.users.list": {"usergroup"},
     "chat.postMessage": _MESSAGE | _QUIET | {"reply_broadcast"},
     "chat.update": _MESSAGE - {"thread_ts"} | {"ts"},
     "chat.postEphemeral": _MESSAGE - {"metadata"} | {"user"},
@@ -36,6 +37,7 @@ ALLOWED = {
 }  # fmt: skip
 SCOPES = {
     "users.info": "users:read",
+    "usergroups.users.list": "usergroups:read",
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
     "chat.postEphemeral": "chat:write",

@@ -35,6 +35,7 @@ class FakeSlack(People):
         self.people: dict[str, Person] = {}
         self.members: dict[str, set[str]] = {}
         self.archived: set[str] = set()
+        self.groups: dict[str, set[str]] = {}
         self.messages: dict[tuple[str, str], dict[str, Any]] = {}
         self.ephemerals: list[tuple[str, dict[str, Any]]] = []
         self.calls: list[tuple[str, dict[str, Any]]] = []

@@ -150,6 +150,21 @@ async def test_workspace_admins_are_admins_and_lose_it_when_slack_cannot_say(
     assert "ADMIN" in text_of(refused)
 
 
+async def test_user_groups_give_roles_and_none_when_they_cannot_be_read(
+    slack: FakeSlack, start: Start
+) -> None:
+    slack.groups = {"S0TEACH": {BORA}}
+    groups = {"teacher_groups": frozenset({"S0TEACH"}), "admin_groups": frozenset({"S0GONE"})}
+    async with start(**groups):
+        await slack.slash(BORA, GENERAL, "/addqa", "몇 명?")
+        view = await slack.views.get()
+        await slack.slash(BORA, GENERAL, "/prompt")
+        refused = await slack.private_to(BORA)
+
+    assert view["blocks"][1]["element"]["initial_value"] == "몇 명?"
+    assert "ADMIN" in text_of(refused)
+
+
 async def test_a_public_command_begins_a_thread_that_says_who_asked_what(house: House) -> None:
     await house.teach("몇 명이 하나요?", "열다섯 명이요.")
 

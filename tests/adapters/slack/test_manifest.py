@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from adapters.slack.forms import Origin, field_of, form_of
-from adapters.slack.manifest import EVENTS, SCOPES, create_link, manifest, missing_scopes
+from adapters.slack.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, create_link, manifest, missing_scopes
 from adapters.slack.texts import TEXTS, slack_text
 from core.command import Command
 from core.commands import COMMANDS
@@ -77,7 +77,9 @@ RULES = _object(
             10,
         ),
     ),
-    oauth_config=_object("scopes", scopes=_object("bot", bot=_list(_text(50), 255))),
+    oauth_config=_object(
+        "scopes", scopes=_object("bot", bot=_list(_text(50), 255), bot_optional=_list(_text(50), 255))
+    ),
     settings=_object(
         "event_subscriptions interactivity socket_mode_enabled",
         event_subscriptions=_object("bot_events", bot_events=_list(_text(50), 100), request_url=ADDRESS),
@@ -111,7 +113,7 @@ def test_every_command_that_people_start_themselves_is_in_the_manifest() -> None
 def test_the_scopes_are_those_that_the_calls_and_events_need() -> None:
     events = {"app_mentions:read", "groups:history", "im:history", "files:read", "commands"}
 
-    assert set(SCOPES) == set(NEEDED.values()) | events
+    assert set(SCOPES) | set(OPTIONAL_SCOPES) == set(NEEDED.values()) | events
     assert "agent_session_stopped" in EVENTS
     assert missing_scopes(frozenset(SCOPES) - {"chat:write"}) == ["chat:write"]
 

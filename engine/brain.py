@@ -57,6 +57,10 @@ class Verdict:
     unknown: tuple[str, ...] = ()
 
 
+class UnreadableModel(Exception):
+    """A trained model cannot be read any more: damaged, or of a form that this version does not know."""
+
+
 class Brain(Protocol):
     """Learns from a training file in a process of its own, and answers chat requests."""
 
@@ -76,5 +80,6 @@ class Brain(Protocol):
     ) -> AsyncIterator[Verdict | str]:
         """Yield the answer in pieces, after a `Verdict` where the brain can give one.
 
-        ``artifact`` is the folder a training left, or None for the base model itself.
+        ``artifact`` is the folder a training left, or None for the base model itself. Raises
+        `UnreadableModel` before the first piece where that folder holds no model it can read.
         """

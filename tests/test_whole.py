@@ -131,6 +131,28 @@ async def test_every_phase_survives_a_restart_and_the_news_comes_once(tmp_path: 
     assert len(ears.heard) == 1
 
 
+def _damage_models(data: Path) -> None:
+    for file in data.glob("engine/jobs/*/artifact/*"):
+        file.write_bytes(b"damaged")
+
+
+async def test_a_model_that_cannot_be_read_any_more_is_replaced_by_the_base_and_that_is_said(
+    tmp_path: Path,
+) -> None:
+    ears = Ears()
+    async with open_bot(_settings(tmp_path), [ears]) as bot:
+        await _teach(bot)
+        await _run(bot, "retrain", {"yes": "yes"})
+        news = await _heard(bot, ears)
+        await _run(bot, news.reply.buttons[0].command, news.reply.buttons[0].values)
+    _damage_models(tmp_path)
+    async with open_bot(_settings(tmp_path)) as bot:
+        reply = await _ask(bot, FACTS[0][0])
+
+    assert reply.text.startswith(FACTS[0][1])
+    assert "기본 모델이 답했어요" in reply.text
+
+
 @contextmanager
 def _hobane(data: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     environment = {**os.environ, "HOBANE_DATA": str(data), "HOBANE_LANGUAGE": "ko", "PYTHONUNBUFFERED": "1"}

@@ -154,7 +154,7 @@ async def test_what_cannot_be_taken_back_is_asked_first() -> None:
 
 
 async def test_an_unknown_command_is_told_by_the_app(house: House) -> None:
-    assert "‘nope’이라는 명령은 없어요." in await Talk("/nope now").hold(house.app)
+    assert "‘nope’ 명령은 없어요." in await Talk("/nope now").hold(house.app)
 
 
 async def test_a_slash_alone_lists_every_command() -> None:

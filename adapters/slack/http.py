@@ -83,6 +83,20 @@ class SlackEvents:
         return await self._bolt.async_dispatch(request)
 
 
+class Door:
+    """What the web server mounts before the connection is there: 503 until it is."""
+
+    def __init__(self) -> None:
+        self.leads_to: SlackEvents | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on."""
+        if self.leads_to is not None:
+            await self.leads_to(scope, receive, send)
+        elif scope["type"] == "http":
+            await _respond(send, BoltResponse(status=503))
+
+
 async def _body(receive: Receive) -> bytes | None:
     """Read a request's body; None where it is too large."""
     body, more = b"", True

@@ -54,24 +54,35 @@ def manifest(
     on_messages = [command for command in commands if command.message_field]
     if len(on_messages) > _SHORTCUTS:
         raise ValueError(f"{len(on_messages)} shortcuts, and Slack takes {_SHORTCUTS}")
-    address = {"request_url": f"{url.rstrip('/')}{EVENTS_PATH}"} if url else {}
+    features = _features(commands, prefix, language) | _on_messages(on_messages, language)
+    for drawn in features["slash_commands"] if url else []:
+        drawn["url"] = _address(url or "")
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
             "name": one_line(slack_text("home_title", language), _NAME),
             "description": slack_text("describe", language),
         },
-        "features": _features(commands, prefix, language) | _on_messages(on_messages, language),
+        "features": features,
         "oauth_config": {
             "scopes": {"bot": [*SCOPES, *OPTIONAL_SCOPES], "bot_optional": list(OPTIONAL_SCOPES)}
         },
-        "settings": {
-            "event_subscriptions": {"bot_events": list(EVENTS), **address},
-            "interactivity": {"is_enabled": True, **address},
-            "org_deploy_enabled": False,
-            "socket_mode_enabled": not url,
-            "token_rotation_enabled": False,
-        },
+        "settings": _settings(url),
+    }
+
+
+def _address(url: str) -> str:
+    return f"{url.rstrip('/')}{EVENTS_PATH}"
+
+
+def _settings(url: str | None) -> dict[str, Any]:
+    address = {"request_url": _address(url)} if url else {}
+    return {
+        "event_subscriptions": {"bot_events": list(EVENTS), **address},
+        "interactivity": {"is_enabled": True, **address},
+        "org_deploy_enabled": False,
+        "socket_mode_enabled": not url,
+        "token_rotation_enabled": False,
     }
 
 

@@ -28,12 +28,11 @@ log = logging.getLogger(__name__)
 class SlackAnnouncer:
     """The announcer of Slack's channels (fits `core.ports.Announcer`).
 
-    ``drafts`` keeps values too long for a button; it may be handed in after the announcer was made, since
-    the storage opens later (`use`).
+    It is made before the storage and the session are open; until `use` is called, news waits.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace, self._post = workspace, Post(workspace)
+    def __init__(self) -> None:
+        self._workspace: Workspace | None = None
         self._drafts: Drafts | None = None
 
     @property
@@ -41,9 +40,9 @@ class SlackAnnouncer:
         """The first part of the channels it reaches."""
         return PLATFORM
 
-    def use(self, drafts: Drafts) -> None:
-        """Keep the long values of buttons here."""
-        self._drafts = drafts
+    def use(self, workspace: Workspace, drafts: Drafts) -> None:
+        """Tell news from now on; ``drafts`` keeps values too long for a button."""
+        self._workspace, self._drafts = workspace, drafts
 
     async def announce(self, notice: Notice) -> None:
         """Show a notice in its channel, else to the person; raises `ChannelGone` if neither can be reached.
@@ -51,31 +50,44 @@ class SlackAnnouncer:
         A notice may come twice if the process ended in between, so its key, kept as the message's metadata,
         is looked for first.
         """
-        if self._drafts is None:
+        if self._workspace is None or self._drafts is None:
             raise ChannelGone(channel=str(notice.channel))
+        await _Telling(self._workspace, self._drafts, notice).tell()
+
+
+class _Telling:
+    """One notice on its way."""
+
+    def __init__(self, workspace: Workspace, drafts: Drafts, notice: Notice) -> None:
+        self._workspace, self._drafts, self._notice = workspace, drafts, notice
+        self._post = Post(workspace)
+
+    async def tell(self) -> None:
+        """Show it in its channel, else to the person; raises `ChannelGone`."""
+        channel = self._notice.channel
         try:
-            await self._tell(notice, notice.channel.place, notice.channel.thread)
+            await self._tell(channel.place, channel.thread)
         except SlackApiError as error:
             if code_of(error) not in _CLOSED:
-                raise self._gone(notice, error) from error
-            await self._tell_person(notice, error)
+                raise self._gone(error) from error
+            await self._tell_person(error)
         except FAILURES as error:
-            raise self._gone(notice, error) from error
+            raise self._gone(error) from error
 
-    async def _tell_person(self, notice: Notice, reason: SlackApiError) -> None:
-        platform, _, user = notice.person.partition(":")
+    async def _tell_person(self, reason: SlackApiError) -> None:
+        platform, _, user = self._notice.person.partition(":")
         if platform != PLATFORM or not user:
-            raise self._gone(notice, reason) from reason
-        log.info("%s cannot be told (%s); %s is told directly", notice.channel, code_of(reason), user)
+            raise self._gone(reason) from reason
+        log.info("%s cannot be told (%s); %s is told", self._notice.channel, code_of(reason), user)
         try:
-            await self._tell(notice, await self._post.direct_channel(user), None)
+            await self._tell(await self._post.direct_channel(user), None)
         except FAILURES as error:
-            raise self._gone(notice, error) from error
+            raise self._gone(error) from error
 
-    async def _tell(self, notice: Notice, channel: str, thread: str | None) -> None:
+    async def _tell(self, channel: str, thread: str | None) -> None:
+        notice = self._notice
         if await self._told(notice.key, channel, thread):
             return
-        assert self._drafts is not None  # noqa: S101 - announce has checked
         messages = await messages_of(notice.reply, self._drafts, self._workspace.options.language)
         more: dict[str, Any] = {"metadata": {"event_type": NEWS, "event_payload": {"key": notice.key}}}
         if thread and not channel.startswith("D"):
@@ -109,6 +121,7 @@ class SlackAnnouncer:
             channel=channel, include_all_metadata=True, limit=_LOOK_BACK
         )
 
-    def _gone(self, notice: Notice, error: BaseException) -> ChannelGone:
-        log.warning("%s cannot be told (%s)", notice.channel, code_of(error) or type(error).__name__)
-        return ChannelGone(channel=str(notice.channel))
+    def _gone(self, error: BaseException) -> ChannelGone:
+        channel = str(self._notice.channel)
+        log.warning("%s cannot be told (%s)", channel, code_of(error) or type(error).__name__)
+        return ChannelGone(channel=channel)

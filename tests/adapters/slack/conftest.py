@@ -110,10 +110,10 @@ async def _house(
         hobane_examples=remote is None,
     )
     async with open_workspace(options) as workspace:
-        announcer = SlackAnnouncer(workspace)
+        announcer = SlackAnnouncer()
         async with open_bot(settings, [announcer]) as bot, open_database(folder) as database:
             inbox = Inbox(database, now)
-            announcer.use(bot.services.drafts)
+            announcer.use(workspace, bot.services.drafts)
             ports = Ports(inbox, bot.services.talks, bot.services.drafts, bot.services.dataset.pairs, now)
             connection = SlackConnection(App(change(bot.services)), ports, workspace, PATIENCE)
             running = asyncio.create_task(connection.run())

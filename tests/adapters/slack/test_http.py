@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 import uvicorn
 
+from adapters.slack.http import Door
 from tests.adapters.slack.conftest import BORA, CHO, GENERAL, House, Start
 from tests.fake_slack import BOT, SECRET, FakeSlack
 from tests.fake_slack.people import text_of
@@ -20,12 +21,15 @@ async def house(slack: FakeSlack, start: Start) -> AsyncIterator[House]:
     async with start(app_token=None, signing_secret=SECRET) as running:
         events = running.connection.events
         assert events is not None
-        server = uvicorn.Server(
-            uvicorn.Config(events, "127.0.0.1", 0, lifespan="off", log_config=None, ws="none")
-        )
+        door = Door()
+        config = uvicorn.Config(door, "127.0.0.1", 0, lifespan="off", log_config=None, ws="none")
+        server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve())
         port = await _port(server)
         slack.deliver_to = f"http://127.0.0.1:{port}/slack/events"
+        early, _ = await slack.post("events_api", {"type": "url_verification", "challenge": "c"})
+        assert early == 503
+        door.leads_to = events
         yield running
         server.should_exit = True
         await serving

@@ -61,6 +61,7 @@ RULES = _object(
                 "command description",
                 command=_text(32, pattern="^/[^\\s/]+$"),
                 description=_text(2000),
+                url=_text(3000, const="https://bot.example.com/slack/events"),
                 usage_hint=_text(1000),
                 should_escape={"const": True},
             ),
@@ -98,6 +99,7 @@ def test_the_manifest_keeps_to_slacks_rules(language: Language, url: str | None)
 
     assert [error.message for error in Draft7Validator(RULES).iter_errors(drawn)] == []
     assert drawn["settings"]["socket_mode_enabled"] is (url is None)
+    assert all(("url" in one) is bool(url) for one in drawn["features"]["slash_commands"])
 
 
 def test_every_command_that_people_start_themselves_is_in_the_manifest() -> None:

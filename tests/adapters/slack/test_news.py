@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from adapters.slack.notices import SlackAnnouncer
 from core.errors import ChannelGone
 from core.model import Channel
 from core.reply import Attachment, Button, Notice, Reply
@@ -76,6 +77,11 @@ async def test_where_nobody_can_be_told_the_news_waits(slack: FakeSlack, start: 
             await house.announcer.announce(_notice(Channel("slack", GENERAL)))
 
     assert _told(slack) == []
+
+
+async def test_news_waits_until_the_connection_is_there() -> None:
+    with pytest.raises(ChannelGone):
+        await SlackAnnouncer().announce(_notice(Channel("slack", GENERAL)))
 
 
 async def test_news_comes_with_its_files(house: House) -> None:

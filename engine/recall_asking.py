@@ -16,7 +16,7 @@ from engine.recall_words import COMMON_NOUNS
 CANDIDATES = 3
 SLIP_LETTERS = 8
 SLIP_COSINE = 0.3
-MATCH_SHARE = 0.5
+MATCH_SHARE = 1.0
 MATCHED = 12
 # A wording in another language than the question's counts less, since facts are often taught in both.
 FOREIGN_RATE = 0.6
@@ -44,8 +44,8 @@ class Coefficients:
     cosine: float = 2.29
     beyond: float = 0.95
     kind: float = 2.96
-    missing: float = 1.66
-    threshold: float = 0.6
+    missing: float = 2.2
+    threshold: float = 0.55
 
     def certainty(self, evidence: Evidence) -> float:
         """Return how likely the answer is the right one (0..1)."""
@@ -143,7 +143,7 @@ def _digits(text: str) -> str:
 
 
 def _is_unknown(knowledge: Knowledge, unit: Unit, hidden: frozenset[int]) -> bool:
-    if unit.sort == "doubtful" or unit.name[0] in "?.":
+    if unit.sort == "doubtful" or unit.name[0] in "?.#":
         return False
     if any(unit.written in layer.vocabulary.beginnings for layer in knowledge.layers):
         return False

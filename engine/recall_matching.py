@@ -21,7 +21,7 @@ KIND_WEIGHTS = {
 }
 KIND_WEIGHT = 1.2
 LIGHT_WEIGHT = 0.3
-NOTHING_SHARED = 0.6
+NOTHING_SHARED = 1.0
 IN_ANSWER_ONLY = 0.5
 # What a kind of question may also be asked as; covered that way it counts little.
 KIN = {
@@ -97,7 +97,10 @@ class Matcher:
         total = sum(self.weight(name) for name in self.asked)
         covered = 1 - min(1.0, (beyond + kind) / total) if total else 0.0
         other = any(self._other_kind(name, taught, answer) for name in open_names)
-        other = other or any(name[0] == "#" and name not in said for name in open_names)
+        strange = any(self._is_thing(name) and name not in said for name in open_names)
+        other = other or (strange and all(any(map(self._is_thing, each - self.asked)) for each in wordings))
+        numbers = any(name[0] == "#" for name in taught | said)
+        other = other or (numbers and any(name[0] == "#" and name not in said for name in open_names))
         return Match(beyond, kind, missing, covered * (1 - 0.5 * missing), other)
 
     def weight(self, name: str) -> float:
@@ -115,6 +118,9 @@ class Matcher:
             return LIGHT_WEIGHT
         rows = self.knowledge.size
         return 0.4 + 0.6 * math.log((1 + rows) / (1 + self.knowledge.count(name))) / math.log(1 + rows)
+
+    def _is_thing(self, name: str) -> bool:
+        return name[0] not in "?.#~" and name not in self.knowledge.topics
 
     def _other_kind(self, name: str, taught: frozenset[str], answer: str) -> bool:
         if name not in STRICT or any(kin in taught for kin in KIN.get(name, "").split()):

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.brain import UnreadableModel
 from engine.recall_asking import Coefficients
 from engine.recall_features import Extractor
 from engine.recall_index import Grams, Index
@@ -23,10 +24,6 @@ from engine.recall_vocabulary import Vocabulary
 FORMAT = 1
 _TEXTS = "model.json"
 _ARRAYS = "grams.npz"
-
-
-class UnreadableModel(Exception):
-    """A folder that should hold a trained model does not, or holds one of another format."""
 
 
 @dataclass(frozen=True, slots=True)

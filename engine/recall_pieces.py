@@ -92,15 +92,17 @@ def weakened(unit: Unit, after: str) -> Unit:
 
 
 def _connected(word: str, after: str) -> bool:
-    """Whether ``word`` looks like a verb before 서, 도 or 있: 합쳐서, 돌려도, 붙어있."""
+    """Whether ``word`` looks like a verb before what follows verbs: 합쳐서, 돌려도, 잘라서."""
     if len(word) < 2 or not is_syllable(word[-1]):
         return False
     _, vowel, final = take_apart(word[-1])
-    return not final and vowel in _CONNECTING and after.startswith(("서", "도", "있", "버", "야"))
+    if not final and vowel == _YEO:
+        return after.startswith(("서", "도", "있", "버", "야", "줘", "주", "보", "봐"))
+    return word[-1] in "어아러라워와" and after.startswith("서")
 
 
-# ㅓ, ㅕ, ㅝ and ㅙ end few nouns.
-_CONNECTING = (4, 6, 14, 10)
+# Hardly any noun ends in ㅕ.
+_YEO = 6
 
 
 def spaced(pieces: Sequence[Piece]) -> list[str]:

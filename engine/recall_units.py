@@ -213,7 +213,12 @@ def _remembered(memory: dict[_Key, _Value], key: _Key, found: Callable[[], _Valu
 
 
 def _measured(units: Sequence[Unit]) -> tuple[Unit, ...]:
-    """Take 얼마 beside something measured (무게는 얼마예요) for the amount, not for the price."""
+    """Take 얼마 beside something measured (무게는 얼마예요) for the amount, not for the price.
+
+    An English "when" after another question word begins a clause and asks nothing.
+    """
+    asking = [unit.name[0] == "?" for unit in units]
+    units = [unit for place, unit in enumerate(units) if unit.written != "when" or not any(asking[:place])]
     if not any(unit.name in MEASURES for unit in units):
         return tuple(units)
     return tuple(

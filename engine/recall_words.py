@@ -54,7 +54,8 @@ SUFFIXES = PARTICLES | COPULAS | ENDINGS | HA_FORMS
 
 # Whole words that say nothing about the subject. What asks for a kind of answer is a concept.
 FILLERS = _words(
-    """뭐 뭐야 뭐예요 뭐에요 뭐임 뭐지 뭐죠 뭐가 뭐를 뭐로 뭐라고 뭐냐 뭐니 뭔 뭔가 뭔가요 뭔지 뭔데 뭘
+    """뭐 뭐야 뭐예요 뭐에요 뭐임 뭐지 뭐죠 뭐가 뭐를 뭐로 뭐라고 뭐냐 뭐니 뭔 뭔가 뭔가요
+    왜이래 왜이럼 왜이러 왜그래 왜저래 왜이러죠 뭔지 뭔데 뭘
     뭘로 무엇 무엇이 무엇인가요 무엇인지 무엇을 무슨 어떤 어떠 어때 어때요 어떤가요 어떤지 어떨
     어떨까요 어느 그 이 저 그럼 그러면 그런데 근데 혹시 그리고 또 또는 아니면 제일 가장 정말 진짜 막 다
     다들 모두 전부 보통 대략 대충 약 총 전체 각 각각 각자 좀 조금 알려 알려줘 알려줘요 알려주세요

@@ -11,7 +11,7 @@ from engine.recall_matching import Match, Matcher
 from engine.recall_pieces import Unit
 from engine.recall_ranking import answer_scores, neighbours
 from engine.recall_text import edits, has_hangul, jamo, key
-from engine.recall_words import COMMON_NOUNS
+from engine.recall_words import COMMON_NOUNS, COMMON_VERBS
 
 CANDIDATES = 3
 SLIP_LETTERS = 8
@@ -143,7 +143,7 @@ def _digits(text: str) -> str:
 
 
 def _is_unknown(knowledge: Knowledge, unit: Unit, hidden: frozenset[int]) -> bool:
-    if unit.sort == "doubtful" or unit.name[0] in "?.#":
+    if unit.sort == "doubtful" or unit.name[0] in "?.#" or unit.written in COMMON_VERBS:
         return False
     if any(unit.written in layer.vocabulary.beginnings for layer in knowledge.layers):
         return False

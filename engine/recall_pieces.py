@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from engine.recall_text import Run, is_syllable, take_apart
-from engine.recall_words import COMMON_NOUNS, FEES, FILLERS, SOFT, SUFFIXES, VERB_ENDINGS
+from engine.recall_words import COMMON_NOUNS, COMMON_VERBS, FEES, FILLERS, SOFT, SUFFIXES, VERB_ENDINGS
 
 # A run of so many syllables has most likely lost its spaces.
 UNSPACED = 6
@@ -87,7 +87,7 @@ def weakened(unit: Unit, after: str) -> Unit:
     if unit.written in SOFT:
         return unit._replace(sort="small")
     slip = len(unit.written) == 1 and unit.written not in COMMON_NOUNS
-    verb = after in VERB_ENDINGS or _connected(unit.written, after)
+    verb = unit.written in COMMON_VERBS or after in VERB_ENDINGS or _connected(unit.written, after)
     return unit._replace(sort="doubtful") if slip or verb else unit
 
 

@@ -56,7 +56,7 @@ GROUPS = """
 .찾다 찾다 찾아보다 find look pick search
 .잠깐 잠깐 잠시 잠깐만
 .사람 사람 이들 anyone
-.역할 역할 임무 일을 role
+.역할 역할 임무 일을 기능 용도 쓸모 효과 role function purpose effect
 시작 시작 시작하다 개시 스타트 출발 시작되다 start begin beginning starts
 끝 끝 끝나다 종료 마치다 끝내다 종료되다 end finish over
 마감 마감 마감일 deadline
@@ -93,6 +93,11 @@ GROUPS = """
 단추 단추 버튼 button buttons
 불 램프 전등 lamp
 용량 용량 capacity
+센티 센티 센치 센티미터 cm centimeters
+킬로 킬로 키로 킬로그램 kg kilo kilos kilograms
+그램 그램 그람 gram grams
+숟가락 숟가락 숟갈 스푼 spoon spoons
+휴대폰 휴대폰 핸드폰 폰 스마트폰 smartphone
 앱 앱 어플 애플리케이션 app application
 비밀번호 비밀번호 비번 암호 패스워드 password passcode pin
 와이파이 와이파이 무선인터넷 인터넷 wifi internet network

@@ -12,6 +12,8 @@ from engine.recall_texts import refusal, suggestion
 # Resemblance is the cosine and, at this rate, the share of the question's units that fit.
 SHARE_RATE = 0.25
 LEAST_RESEMBLANCE = 0.14
+# Without anything of the question in common, only a wording this like it is worth a suggestion.
+LEAST_LIKENESS = 0.3
 NOTE_COVER = 0.6
 
 
@@ -47,6 +49,8 @@ def _candidates(finding: Finding, certainty: float) -> tuple[Candidate, ...]:
 
 
 def _resembles(entry: Ranked) -> bool:
+    if not entry.match.share and entry.cosine < LEAST_LIKENESS:
+        return False
     return entry.cosine + SHARE_RATE * entry.match.share >= LEAST_RESEMBLANCE
 
 

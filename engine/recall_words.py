@@ -131,4 +131,13 @@ SOFT = _words(
     somehow currently generally especially necessary"""
 )
 
+# Everyday verbs before their endings: a question does not become another one by any of them alone.
+COMMON_VERBS = _words(
+    """붙어 붙은 달려 달린 놓여 놓인 돌아 돌려 돌리 돌아가 굴려 갖고 가져 들고 켜져 꺼져 나타나 보여 보이 생겨
+    생기 줄여 높여 낮춰 맞춰 맞추 챙겨 잘라 나눠 나누 옮겨 옮기 밀어 당겨 눌러 누르 풀어 묶어 접어 섞어 부어
+    담아 꺼내 끼워 뽑아 걸어 매달 떼어 좋아 나빠 싫어 지나 지난 넘어 넘기 넘겨 모아 모으 고쳐 벗어 신어 들어
+    적어 적으 써서 사려면 사려고 필요없 괜찮을 망쳐 까먹 빼먹 빠져 빠지 튀어 떨어 떨어져 멈춰 흘러 채워 채우
+    비워 비우 맡겨 남겨 남기 얻어 얻으 데리 데려 끌어 움직 움직여"""
+)
+
 LONG_ASKING = _words("""many much long big large often far late old tall wide deep high heavy early soon""")

@@ -104,6 +104,20 @@ def test_a_number_is_one_unit_however_it_is_written(question: str) -> None:
     assert named(question)[0] == "#3"
 
 
+@pytest.mark.parametrize("written", ["합쳐서", "돌려도", "잘라서"])
+def test_an_untaught_verb_is_not_a_thing_of_its_own(written: str) -> None:
+    assert [unit.sort for unit in READER.read(f"휴게실 {written} 어디").units] == [
+        "known",
+        "doubtful",
+        "known",
+    ]
+
+
+@pytest.mark.parametrize("written", ["컴퓨터숍도", "바나나가", "펭귄은"])
+def test_an_untaught_thing_stays_unknown(written: str) -> None:
+    assert "unknown" in [unit.sort for unit in READER.read(f"휴게실 {written} 어디").units]
+
+
 def test_tens_in_syllables_are_digits_before_what_they_count() -> None:
     assert [run.text for run in runs("이십점 삼십이분 이십대")] == ["20", "점", "32", "분", "20", "대"]
     assert [run.text for run in runs("십자가")] == ["십자가"]

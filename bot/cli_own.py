@@ -1,4 +1,4 @@
-"""The command line's own commands: run, chat, invite, doctor, backup, restore."""
+"""The command line's own commands: run, chat, invite, manifest, doctor, backup, restore."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def own_commands(language: Language) -> list[click.Command]:
         _page("run", language, lambda: _run(language)),
         _page("chat", language, lambda: _chat(language)),
         _page("invite", language, lambda: _invite(language)),
+        _page("manifest", language, lambda url: _manifest(url, language), _url(language)),
         _page("doctor", language, lambda: _doctor(language)),
         _page("backup", language, lambda file: _backup(Path(file), language), _file()),
         _page("restore", language, lambda file: _restore(Path(file), language), _file()),
@@ -59,6 +60,18 @@ def _invite(language: Language) -> int:
     from bot.cli_work import invite
 
     return invite(language)
+
+
+def _url(language: Language) -> click.Option:
+    from bot.cli_sentences import say
+
+    return click.Option(["--url"], metavar="URL", help=say("manifest_url", language))
+
+
+def _manifest(url: str | None, language: Language) -> int:
+    from bot.cli_work import slack_manifest
+
+    return slack_manifest(url, language)
 
 
 def _backup(file: Path, language: Language) -> int:

@@ -27,6 +27,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "디스코드 서버에 초대하는 링크를 보여 줘요",
         "Show the link that invites it to a Discord server",
     ),
+    "manifest": ("슬랙 앱의 매니페스트를 보여 줘요", "Show the manifest of the Slack app"),
+    "manifest_url": (
+        "이벤트를 HTTP로 받을 때, 봇의 공개 주소",
+        "The bot's public address, where events come over HTTP.",
+    ),
+    "create_slack_app": ("이 링크로 앱을 만들 수 있어요:", "This link creates the app:"),
     "no_discord_token": (
         "DISCORD_TOKEN이 비어 있거나 올바르지 않아요. 개발자 포털의 Bot 화면에서 복사해 주세요.",
         "DISCORD_TOKEN is empty or not a token. Copy it from the Bot page of the developer portal.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from adapters.terminal.sentences import say as say_terminal
 from bot.cli_sentences import say
 from bot.cli_start import tell_trouble, with_settings
 from bot.settings import Settings
+from core.commands import COMMANDS
 from core.model import Language
 
 _MARKS = {True: "✓", False: "✗"}
@@ -59,6 +61,19 @@ def invite(language: Language) -> int:
             tell_trouble(say("no_discord_token", language))
             return 1
         return _done(invitation(application))
+
+    return with_settings(language, work)
+
+
+def slack_manifest(url: str | None, language: Language) -> int:
+    """Print the manifest of the Slack app as JSON, and on standard error the link that creates it."""
+
+    def work(settings: Settings) -> int:
+        from adapters.slack.manifest import create_link, manifest
+
+        drawn = manifest(COMMANDS, settings.slack_prefix, language, url)
+        print(say("create_slack_app", language), create_link(drawn), sep="\n", file=sys.stderr)
+        return _done(json.dumps(drawn, ensure_ascii=False, indent=2))
 
     return with_settings(language, work)
 

@@ -3,28 +3,51 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import SecretStr
 
 from bot.build import Bot
 from bot.settings import Settings
 from core.ports import Announcer
 
+if TYPE_CHECKING:
+    from adapters.slack.options import SlackOptions
+
+Asgi = Callable[
+    [
+        MutableMapping[str, Any],
+        Callable[[], Awaitable[MutableMapping[str, Any]]],
+        Callable[[MutableMapping[str, Any]], Awaitable[None]],
+    ],
+    Awaitable[None],
+]
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """A platform's way out (its announcer) and, once the bot is open, its way in (``run``)."""
+    """A platform's way out (its announcer) and, once the bot is open, its way in (``run``).
+
+    ``door`` is what its requests lead to where it calls the bot over HTTP, below the path ``/name``.
+    """
 
     name: str
     announcer: Announcer
     run: Callable[[Bot], Coroutine[None, None, None]]
+    door: Asgi | None = None
 
 
 def configured(settings: Settings) -> list[Platform]:
     """The platforms whose tokens are set."""
-    return [_discord(settings)] if settings.discord_token else []
+    platforms = [_discord(settings)] if settings.discord_token else []
+    return [*platforms, _slack(settings)] if settings.slack_bot_token else platforms
+
+
+def _secret(value: SecretStr | None) -> str | None:
+    return value.get_secret_value() if value else None
 
 
 def _discord(settings: Settings) -> Platform:
@@ -36,7 +59,7 @@ def _discord(settings: Settings) -> Platform:
 
     announcer = DiscordAnnouncer(settings.hobane_language)
     options = DiscordOptions(
-        token=settings.discord_token.get_secret_value() if settings.discord_token else "",
+        token=_secret(settings.discord_token) or "",
         guilds=settings.discord_guilds,
         admin_roles=settings.discord_admin_roles,
         teacher_roles=settings.discord_teacher_roles,
@@ -49,10 +72,52 @@ def _discord(settings: Settings) -> Platform:
     )
 
     async def run(bot: Bot) -> None:
-        mark = FileMark(settings.data / "discord-commands.txt")
+        parts = Parts(bot.app, bot.services, bot.inbox, FileMark(settings.data / "discord-commands.txt"))
         try:
-            await DiscordConnection(Parts(bot.app, bot.services, bot.inbox, mark), options, announcer).run()
+            await DiscordConnection(parts, options, announcer).run()
         except TokenRefused:
             log.error("Discord is off until DISCORD_TOKEN is mended; everything else goes on")
 
     return Platform("discord", announcer, run)
+
+
+def _slack(settings: Settings) -> Platform:
+    from adapters.slack.answers import Ports
+    from adapters.slack.connection import SlackConnection
+    from adapters.slack.http import Door
+    from adapters.slack.notices import SlackAnnouncer
+    from adapters.slack.trouble import SlackRefused
+    from adapters.slack.workspace import open_workspace
+
+    announcer, door, options = SlackAnnouncer(), Door(), _slack_options(settings)
+
+    async def run(bot: Bot) -> None:
+        services = bot.services
+        async with open_workspace(options) as workspace:
+            announcer.use(workspace, services.drafts)
+            pairs = services.dataset.pairs
+            ports = Ports(bot.inbox, services.talks, services.drafts, pairs, services.now)
+            connection = SlackConnection(bot.app, ports, workspace)
+            door.leads_to = connection.events
+            try:
+                await connection.run()
+            except SlackRefused as refused:
+                log.error(refused.sentence(settings.hobane_language))
+
+    return Platform("slack", announcer, run, None if settings.slack_app_token else door)
+
+
+def _slack_options(settings: Settings) -> SlackOptions:
+    from adapters.slack.options import SlackOptions
+
+    return SlackOptions(
+        bot_token=_secret(settings.slack_bot_token) or "",
+        app_token=_secret(settings.slack_app_token),
+        signing_secret=_secret(settings.slack_signing_secret),
+        api_url=settings.slack_api_url,
+        teams=settings.slack_teams,
+        admin_groups=settings.slack_admin_groups,
+        teacher_groups=settings.slack_teacher_groups,
+        prefix=settings.slack_prefix,
+        language=settings.hobane_language,
+    )

@@ -13,7 +13,7 @@ from adapters.web.notices import WebAnnouncer
 from adapters.web.server import Surroundings, create_web
 from bot.build import Bot, open_bot
 from bot.log import set_up_logging
-from bot.platforms import configured
+from bot.platforms import Platform, configured
 from bot.settings import Settings
 from core.errors import Trouble
 from core.texts import say
@@ -49,7 +49,7 @@ async def _run(settings: Settings) -> None:
         async with open_bot(settings, announcers) as bot, asyncio.TaskGroup() as tasks:
             parts = [
                 tasks.create_task(bot.watch(), name="watchers"),
-                tasks.create_task(_serve(settings, bot, page), name="page"),
+                tasks.create_task(_serve(settings, bot, page, platforms), name="page"),
                 *(tasks.create_task(platform.run(bot), name=platform.name) for platform in platforms),
             ]
             await stop.wait()
@@ -57,8 +57,8 @@ async def _run(settings: Settings) -> None:
                 part.cancel()
 
 
-async def _serve(settings: Settings, bot: Bot, announcer: WebAnnouncer) -> None:
-    """The browser page."""
+async def _serve(settings: Settings, bot: Bot, announcer: WebAnnouncer, platforms: list[Platform]) -> None:
+    """The browser page, and the doors of platforms that call over HTTP."""
     password = settings.hobane_password.get_secret_value() if settings.hobane_password else None
     surroundings = Surroundings(bot.history, bot.welcome, bot.model)
     web = create_web(bot.app, surroundings, announcer, password=password)
@@ -67,7 +67,8 @@ async def _serve(settings: Settings, bot: Bot, announcer: WebAnnouncer) -> None:
     def listening(port: int) -> None:
         log.info(say("page_is_at", settings.hobane_language, address=f"http://{host}:{port}"))
 
-    await serve(web, host, settings.hobane_port, listening)
+    doors = {f"/{platform.name}/": platform.door for platform in platforms if platform.door}
+    await serve(web, host, settings.hobane_port, listening, doors)
 
 
 @contextmanager

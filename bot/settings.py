@@ -98,6 +98,15 @@ class Settings(BaseSettings):
     discord_api_url: str | None = Field(None, description="Another Discord, for tests and proxies")
     discord_gateway_url: str | None = Field(None, description="Its gateway")
 
+    slack_bot_token: SecretStr | None = Field(None, description="The bot's token (xoxb-); turns Slack on")
+    slack_app_token: SecretStr | None = Field(None, description="Its app-level token (xapp-)")
+    slack_signing_secret: SecretStr | None = Field(None, description="Signs requests over HTTP")
+    slack_teams: Words = Field(frozenset(), description="Ids of the workspaces it serves; empty: its own")
+    slack_admin_groups: Words = Field(frozenset(), description="Ids of user groups whose people are admins")
+    slack_teacher_groups: Words = Field(frozenset(), description="Ids of user groups whose people teach")
+    slack_prefix: str = Field("", max_length=12, description="Stands before each slash command, such as hb-")
+    slack_api_url: str = Field("https://slack.com/api/", description="Another Slack, for tests and proxies")
+
     @field_validator("hobane_admins", "hobane_teachers", mode="before")
     @classmethod
     def _people(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the environment holds
@@ -115,12 +124,14 @@ class Settings(BaseSettings):
             raise ValueError("ids")
         return frozenset(int(part) for part in parts)
 
-    @field_validator("discord_link_hosts", mode="before")
+    @field_validator(
+        "discord_link_hosts", "slack_teams", "slack_admin_groups", "slack_teacher_groups", mode="before"
+    )
     @classmethod
     def _words(cls, value: Any) -> Any:  # noqa: ANN401 - as above
         return frozenset(_parts(value))
 
-    @field_validator("openai_base_url", "finetune_base_url", "discord_api_url")
+    @field_validator("openai_base_url", "finetune_base_url", "discord_api_url", "slack_api_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is not None and not re.match(r"^https?://[^\s/]+", value):
@@ -142,6 +153,8 @@ class Settings(BaseSettings):
             raise ValueError("finetune_model")
         if self.finetune_base_url and not self.finetune_api_key:
             raise ValueError("finetune_key")
+        if self.slack_bot_token and not (self.slack_app_token or self.slack_signing_secret):
+            raise ValueError("slack_app_token")
         if self.hobane_host not in _LOOPBACK and not self.hobane_password:
             raise ValueError("password")
         return self

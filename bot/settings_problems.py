@@ -32,6 +32,10 @@ _SENTENCES = {
         "FINETUNE_BASE_URL을 쓰려면 필요해요. 다른 키는 그곳에 보내지 않아요.",
         "is needed with FINETUNE_BASE_URL; no other key is sent there.",
     ),
+    "slack_app_token": (
+        "SLACK_BOT_TOKEN을 쓰려면 필요해요 (HTTP로 받으려면 SLACK_SIGNING_SECRET).",
+        "is needed with SLACK_BOT_TOKEN (or SLACK_SIGNING_SECRET, for HTTP).",
+    ),
     "password": (
         "HOBANE_HOST를 다른 컴퓨터에 열려면 필요해요.",
         "is needed when HOBANE_HOST is open to other computers.",
@@ -56,6 +60,7 @@ _NAMES = {
     "finetune_model": "FINETUNE_MODEL",
     "finetune_key": "FINETUNE_API_KEY",
     "password": "HOBANE_PASSWORD",
+    "slack_app_token": "SLACK_APP_TOKEN",
 }
 
 

@@ -20,6 +20,7 @@ _GROUPS = {
     "openai_": "A model host other than the embedded engine",
     "finetune_": "A training host, where it is another",
     "discord_": "Discord",
+    "slack_": "Slack",
 }
 
 

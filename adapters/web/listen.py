@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from adapters.web.gate import LOOPBACK
 from adapters.web.texts import page_text
@@ -37,9 +38,16 @@ def _nobody(_: int) -> None:
     """Hears the port where nobody wants to."""
 
 
-async def serve(web: Starlette, host: str, port: int, listening: Callable[[int], None] = _nobody) -> None:
+async def serve(
+    web: Starlette,
+    host: str,
+    port: int,
+    listening: Callable[[int], None] = _nobody,
+    doors: Mapping[str, ASGIApp] | None = None,
+) -> None:
     """Serve ``web`` until cancelled; ``listening`` hears the port (of use with port 0) once it is open.
 
+    ``doors`` are other applications for the paths that begin so; they see to their own safety.
     Raises `CannotListen` where the address is taken or other computers could come in without a password.
     Cancelling ends open streams at once and everything else within a second.
     """
@@ -47,7 +55,7 @@ async def serve(web: Starlette, host: str, port: int, listening: Callable[[int],
         raise CannotListen("password_needed", host, port)
     with _bound(host, port) as bound:
         listening(bound.getsockname()[1])
-        server = _embedded(web)
+        server = _embedded(_with_doors(web, doors or {}))
         serving = asyncio.create_task(server.serve(sockets=[bound]), name="web")
         try:
             await asyncio.shield(serving)
@@ -72,7 +80,18 @@ def _bound(host: str, port: int) -> Iterator[socket.socket]:
         yield bound
 
 
-def _embedded(web: Starlette) -> uvicorn.Server:
+def _with_doors(web: ASGIApp, doors: Mapping[str, ASGIApp]) -> ASGIApp:
+    """Return an application that sends each request where its path begins to lead."""
+
+    async def front(scope: Scope, receive: Receive, send: Send) -> None:
+        path = str(scope.get("path", ""))
+        app = next((door for start, door in doors.items() if path.startswith(start)), web)
+        await app(scope, receive, send)
+
+    return front
+
+
+def _embedded(web: ASGIApp) -> uvicorn.Server:
     """Return a server that leaves signals and logging to whoever runs the loop."""
     import uvicorn
 

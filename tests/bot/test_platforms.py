@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -30,12 +31,35 @@ def test_without_tokens_no_platform_is_on_and_no_sdk_is_imported() -> None:
 
 
 def test_a_discord_token_turns_discord_on_and_stays_hidden() -> None:
-    settings = _settings(discord_token="MTk4.secret.token", discord_guilds="1, 2")
+    settings = _settings(discord_token="MTk4.hush.token", discord_guilds="1, 2")
     (discord,) = configured(settings)
 
     assert (discord.name, discord.announcer.platform) == ("discord", "discord")
     assert settings.discord_guilds == {1, 2}
-    assert "secret" not in repr(settings) + repr(discord)
+    assert "hush" not in repr(settings) + repr(discord)
+
+
+def test_slack_tokens_turn_slack_on_and_only_without_a_socket_it_has_a_door() -> None:
+    (socket,) = configured(_settings(slack_bot_token="xoxb-secret", slack_app_token="xapp-secret"))
+    (http,) = configured(_settings(slack_bot_token="xoxb-secret", slack_signing_secret="s3cret"))
+
+    assert (socket.name, socket.announcer.platform, socket.door) == ("slack", "slack", None)
+    assert http.door is not None
+
+
+def test_a_slack_token_alone_is_not_enough() -> None:
+    with pytest.raises(ValueError, match="slack_app_token"):
+        _settings(slack_bot_token="xoxb-secret")
+
+
+def test_the_manifest_is_printed_with_the_link_that_creates_the_app() -> None:
+    command = [sys.executable, "-m", "bot", "manifest", "--url", "https://bot.example"]
+    done = subprocess.run(command, cwd=ROOT, env={"SLACK_PREFIX": "hb-"}, capture_output=True, text=True)
+    drawn = json.loads(done.stdout)
+
+    assert "/hb-ask" in [one["command"] for one in drawn["features"]["slash_commands"]]
+    assert drawn["settings"]["event_subscriptions"]["request_url"] == "https://bot.example/slack/events"
+    assert "https://api.slack.com/apps?new_app=1&manifest_json=" in done.stderr
 
 
 def test_ids_must_be_numbers(monkeypatch: pytest.MonkeyPatch) -> None:

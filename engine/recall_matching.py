@@ -25,6 +25,7 @@ NOTHING_SHARED = 1.0
 IN_ANSWER_ONLY = 0.5
 # What a kind of question may also be asked as; covered that way it counts little.
 KIN = {
+    "?money": "?much",
     "?much": "?money ?size ?length ?long ?many ?people ?time",
     "?many": "?people ?long ?much ?money ?size ?length ?when",
     "?time": "?when ?long",
@@ -123,7 +124,9 @@ class Matcher:
         return name[0] not in "?.#~" and name not in self.knowledge.topics
 
     def _other_kind(self, name: str, taught: frozenset[str], answer: str) -> bool:
-        if name not in STRICT or any(kin in taught for kin in KIN.get(name, "").split()):
+        # An amount may be one of anything, so it does not make an answer one of money.
+        kin = set(KIN.get(name, "").split()) - {"?much"}
+        if name not in STRICT or kin & taught:
             return False
         return re.search(STRICT[name], answer[:400].lower()) is None
 

@@ -21,7 +21,7 @@ from engine.recall_topics import topic_words
 from engine.recall_units import Reader
 from engine.recall_vocabulary import Vocabulary
 
-FORMAT = 1
+FORMAT = 2
 _TEXTS = "model.json"
 _ARRAYS = "grams.npz"
 

@@ -10,10 +10,10 @@ from time import perf_counter
 
 import pytest
 
-from engine.brain import Message, Sampling, Verdict
+from engine.brain import Message, Sampling, UnreadableModel, Verdict
 from engine.recall import RecallBrain, pieces
 from engine.recall_calibration import calibrated
-from engine.recall_model import UnreadableModel, built, save
+from engine.recall_model import built, save
 from engine.recall_prompt import Passage, read
 
 TWO_WEEKS = "대출 기간은 2주입니다."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from engine.recall_knowledge import Knowledge
@@ -51,12 +52,18 @@ STRICT = {
     r"|\b(?:one|two|three|six|seven|eight|nine|ten|eleven|twelve)\b",
     "?money": r"[0-9천만백] ?원|달러|유로|무료|공짜|euro|dollar|won\b|[$€]|free|cost|pay",
     "?people": r"명|사람|혼자|people|players|persons|crew|\b(?:two|three|four|five|six)\b",
+    "?long": r"분|시간|[0-9] ?초|동안|하루|이틀|사흘|[0-9한두세네열석] ?(?:일|주|달|년|개월)|까지|전에"
+    r"|minute|hour|days?\b|weeks?\b|month|year|second|until|before|by ",
+    "?many": r"[0-9]|한 |두 |세 |네 |다섯|여섯|일곱|여덟|아홉|열|스물|스무|서른|하나|둘|셋|없습|없어|모두|반"
+    r"|\b(?:no|none|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|once|twice|every)\b|teen|ty\b",
     "?size": r"미터|센티|크기|지름|정사각|평|met(?:re|er)|feet|square|large|small|cm\b|[0-9] ?m\b",
     "?length": r"미터|센티|길이|met(?:re|er)|feet|long|cm\b|[0-9] ?m\b|minute|분",
     "색": r"색|빨강|빨간|파란|하얀|검은|노란|colou?r|red|blue|green|white|black|yellow",
     "?name": r"이름|라고|님|name|called|[a-z]-[a-z]",
 }
 TOPIC_WEIGHT = 0.1
+# A fact whose every wording asks for one of these is not meant by a question that asks for none.
+ASKED_FOR = frozenset(["?who", "?where", "?why", "?money", "?people", "?many", "?size", "?much"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,7 @@ class Matcher:
         other = any(self._other_kind(name, taught, answer) for name in open_names)
         strange = any(self._is_thing(name) and name not in said for name in open_names)
         other = other or (strange and all(any(map(self._is_thing, each - self.asked)) for each in wordings))
+        other = other or not self._asks(wordings)
         numbers = any(name[0] == "#" for name in taught | said)
         other = other or (numbers and any(name[0] == "#" and name not in said for name in open_names))
         return Match(beyond, kind, missing, covered * (1 - 0.5 * missing), other)
@@ -120,12 +128,20 @@ class Matcher:
         rows = self.knowledge.size
         return 0.4 + 0.6 * math.log((1 + rows) / (1 + self.knowledge.count(name))) / math.log(1 + rows)
 
+    def _asks(self, wordings: Sequence[frozenset[str]]) -> bool:
+        """Whether the question asks for what all wordings ask for, where they all ask for something."""
+        if self.asked in wordings or not all(each & ASKED_FOR for each in wordings):
+            return True
+        kinds = {name for name in frozenset().union(*wordings) if name[0] == "?"}
+        kin = {name for kind in kinds for name in KIN.get(kind, "").split()}
+        return bool(self.asked & (kinds | kin))
+
     def _is_thing(self, name: str) -> bool:
         return name[0] not in "?.#~" and name not in self.knowledge.topics
 
     def _other_kind(self, name: str, taught: frozenset[str], answer: str) -> bool:
-        # An amount may be one of anything, so it does not make an answer one of money.
-        kin = set(KIN.get(name, "").split()) - {"?much"}
+        # An amount may be one of anything and a time no duration, so they excuse nothing.
+        kin = set(KIN.get(name, "").split()) - {"?much", "?when"}
         if name not in STRICT or kin & taught:
             return False
         return re.search(STRICT[name], answer[:400].lower()) is None

@@ -18,7 +18,7 @@ GROUPS = """
 ?money 얼마인지 이용료 회비 수강료 참가비 대여료 납부금 price cost fee charge pay payment rate
 ?money expensive rates
 ?people 인원 인원수 명수 몇명 몇사람 사람수 정원 명 people ppl person persons
-?many 몇 개수 갯수 수량 몇개 개 many number
+?many 몇 개수 갯수 수량 몇개 개 many number count
 ?much 얼마 얼마나 얼만 얼마큼 얼마만큼 얼마만 much
 ?size 크기 사이즈 규격 면적 넓이 지름 크다 넓다 몇미터 미터 size big large area wide metres meters
 ?length 길이 길다 세로 가로 폭 너비 높이 length height tall width

@@ -186,7 +186,8 @@ class Reader:
         concept = self.lexicon.words.get(piece)
         if concept or not self._taught(piece):
             return concept or ""
-        verb = any(loose(piece) in vocabulary.verbs for vocabulary in self.vocabularies)
+        # A thing of one syllable stays a thing beside a verb that sounds like it: 돌, 돌다.
+        verb = len(piece) > 1 and any(loose(piece) in vocabulary.verbs for vocabulary in self.vocabularies)
         return "~" + loose(piece) if verb else piece
 
     def _taught(self, word: str) -> bool:

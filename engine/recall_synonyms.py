@@ -33,7 +33,7 @@ GROUPS = """
 .내다 내다 올리다 제출 제출하다 보내다 전송 넘기다 submit send
 .두다 두다 놓다 놔 놔두다 넣다 put leave keep kept
 .받다 받다 수령 얻다 따다 지급 제공 제공하다 나눠주다 지원 offer provide receive give accept
-.주다 주다 드리다
+.주다 주다
 .맡다 맡기다 맡다 담당 담당자 책임 책임자 charge responsible
 .정하다 정하다 결정 결정하다 짜다 고르다 정해지다 decide choose
 .쓰다 쓰다 사용 이용 사용하다 이용하다 쓰이다 활용 use usage

@@ -29,6 +29,8 @@ from engine.recall_words import (
 LONGEST_PIECE = 9
 LONGEST_READ = 240
 FEE = "?money"
+# 몇 시부터 and 몇 시까지 ask for the two ends of a time.
+BOUNDS = {"부터": ".부터", "까지": ".까지"}
 AMOUNT = "?much"
 MEASURES = frozenset(
     ["무게", "거리", "온도", "속도", "나이", "용량", "점수", "?size", "?length", "?time", "?long", "?people"]
@@ -101,10 +103,12 @@ class Reader:
         return corrected(run.text, spellings) or run.text
 
     def _judged(self, pieces: Sequence[Piece]) -> Iterator[Unit]:
-        for piece, after in zip_longest(pieces, pieces[1:]):
+        for before, piece, after in zip([None, *pieces], pieces, [*pieces[1:], None], strict=False):
             rest = after.text if after else ""
             number = native(piece.text, rest)
-            if number:
+            if before and before.unit.name == "?when" and piece.text in BOUNDS:
+                yield Unit(BOUNDS[piece.text], piece.text, "known")
+            elif number:
                 yield Unit(unit_name(number), piece.text, "known")
             else:
                 yield weakened(piece.unit, rest)

@@ -93,7 +93,7 @@ def _collect(run: Run, after: str, lexicon: Lexicon, into: tuple[set[str], set[s
 
 
 _ADNOMINAL = (4, 8)
-_PLAIN_ENDINGS = frozenset("면고며")
+_PLAIN_ENDINGS = frozenset("면고며요")
 _PLAIN_PARTICLES = frozenset("이가의로와과나도만")
 
 

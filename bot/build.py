@@ -34,6 +34,7 @@ from storage.database import Database, open_database
 from storage.datasets import Datasets
 from storage.drafts import Drafts
 from storage.evaluations import Evaluations
+from storage.feedback import Feedbacks
 from storage.inbox import Inbox
 from storage.jobs import Jobs
 from storage.models import ModelVersions
@@ -125,8 +126,7 @@ def _services(settings: Settings, database: Database, hosts: tuple[ChatModel, Tu
     (chat_model, tuner), options = hosts, settings.options()
     pairs, notes, jobs = Pairs(database, now), Notes(database, now), Jobs(database, now)
     talks, prompts, versions = Talks(database, now), Prompts(database, now), ModelVersions(database, now)
-    knowledge = Knowledge(pairs, notes, RecallRetriever())
-    dataset = Dataset(pairs, Datasets(database, now))
+    knowledge, dataset = Knowledge(pairs, notes, RecallRetriever()), Dataset(pairs, Datasets(database, now))
     conversation = Conversation(talks, prompts, versions, knowledge, chat_model, options)
     return Services(
         commands=COMMANDS,
@@ -149,5 +149,6 @@ def _services(settings: Settings, database: Database, hosts: tuple[ChatModel, Tu
         drafts=Drafts(database, now),
         outbox=Outbox(database, now),
         evaluations=Evaluations(database, now),
+        feedback=Feedbacks(database, now),
         sample=SampleSport(),
     )

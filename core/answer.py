@@ -85,6 +85,19 @@ def _sources(answer: Answer) -> list[int]:
     return [suggestion.pair for suggestion in first if suggestion.pair is not None]
 
 
+def _reactions(turn: int | None, say: Say) -> tuple[Button, ...]:
+    """What people can do with an answer that was given; nothing where it could not be stored."""
+    if turn is None:
+        return ()
+    number = {"turn": str(turn)}
+    return (
+        Button("👍", "rate", number | {"thumb": "up"}, quiet=True),
+        Button("👎", "rate", number | {"thumb": "down"}, quiet=True),
+        Button(say("fix_it"), "fix", number, opens_form=True, quiet=True),
+        Button(say("again"), "again", number, quiet=True),
+    )
+
+
 def _suggested(answer: Answer, say: Say) -> str:
     taught = [suggestion for suggestion in answer.suggestions if suggestion.pair is not None]
     other = [suggestion for suggestion in answer.suggestions if suggestion.pair is None]
@@ -117,7 +130,7 @@ def _refused(answer: Answer, say: Say) -> str:
 
 def _buttons(answer: Answer, turn: int | None, say: Say) -> tuple[Button, ...]:
     if answer.outcome == "answered":
-        return ()
+        return _reactions(turn, say)
     asked = {"turn": str(turn)} if turn is not None else {}
     chosen = tuple(
         Button(one_line(suggestion.question, 80), "choose", {"pair": str(suggestion.pair), **asked})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 
+from core import spreadsheet
 from core.access import require
 from core.command import Command, read
 from core.errors import Trouble, UnknownCommand
@@ -39,6 +40,37 @@ class App:
         """The commands to offer a person: those they may use, in the registry's order."""
         role = await self._services.access.role_of(actor)
         return [command for command in self.commands.values() if command.listed and command.needs <= role]
+
+    async def prefilled(self, name: str, values: Mapping[str, str]) -> dict[str, str]:
+        """Return what to write into a command's form when it is opened with these values.
+
+        A ``turn`` that is no field of it brings the question and the answer of that exchange; the number
+        of a pair brings the pair's present texts. Whatever is given stays as it is.
+        """
+        known = self.commands.get(name)
+        if known is None:
+            raise UnknownCommand(name=name[:40])
+        fields = {form.name for form in known.fields}
+        found: dict[str, str] = {}
+        if "turn" in values and "turn" not in fields:
+            found = await self._exchange(values["turn"])
+        elif "number" in values and {"question", "answer"} <= fields:
+            found = await self._pair(values["number"])
+        given = {field: value for field, value in values.items() if field in fields}
+        return {field: text for field, text in (found | given).items() if field in fields and text}
+
+    async def _exchange(self, turn: str) -> dict[str, str]:
+        exchange = await self._services.talks.exchange(int(turn)) if turn.isdecimal() else None
+        return {"question": exchange[0].text, "answer": exchange[1].text} if exchange else {}
+
+    async def _pair(self, number: str) -> dict[str, str]:
+        digits = number.lstrip("#")
+        pairs = await self._services.dataset.pairs.get([int(digits)]) if digits.isdecimal() else ()
+        if not pairs:
+            return {}
+        pair, mark = pairs[0], spreadsheet.SEPARATOR
+        several = {"variants": mark.join(pair.variants), "tags": mark.join(pair.tags)}
+        return {"question": pair.question, "answer": pair.answer, **several}
 
     async def ask(self, question: Question) -> AsyncIterator[Part]:
         """Yield an answer in pieces and a `Reply` at its end. Never raises for what can go wrong."""

@@ -193,6 +193,17 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a person thinks of an answer, by its turn's id."""
+
+    turn: int
+    person: str
+    thumb: Literal["up", "down"]
+    comment: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A taught question that may be the one meant. ``pair`` is None when it is no longer taught."""
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from core.model import (
     Channel,
+    Feedback,
     Finish,
     Found,
     Note,
@@ -233,6 +234,16 @@ class Evaluations(Protocol):
 
     async def recent(self, limit: int) -> Sequence[Evaluation]:
         """Results, newest first."""
+
+
+class Feedbacks(Protocol):
+    """What people thought of answers."""
+
+    async def put(self, feedback: Feedback) -> None:
+        """Keep what a person thinks of an answer, in the place of what they thought before."""
+
+    async def counts(self, turn: int) -> dict[str, int]:
+        """How many thumbs an answer has: ``{"up": n, "down": m}``."""
 
 
 class Retriever(Protocol):

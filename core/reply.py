@@ -37,13 +37,17 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to press under a reply: runs a command, or opens its form with the values written in."""
+    """Something to press under a reply: runs a command, or opens its form with the values written in.
+
+    A ``quiet`` one stands under every answer (thumbs and the like); faces without room leave it out.
+    """
 
     label: str
     command: str
     values: Mapping[str, str] = field(default_factory=dict)
     opens_form: bool = False
     danger: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

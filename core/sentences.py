@@ -51,6 +51,36 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "사람들이 이렇게도 물었어요. 다른 표현으로 배울까요?",
         "People asked it like this, too. Learn them as other wordings?",
     ),
+    "rated_up": ("고마워요! 기억해 둘게요.", "Thank you! I will remember that."),
+    "rated_down": (
+        "알려 줘서 고마워요. 맞는 답을 아시면 고쳐 주세요.",
+        "Thank you for saying so. If you know the right answer, please fix it.",
+    ),
+    "fix_it": ("고치기", "Fix"),
+    "again": ("다시", "Again"),
+    "share_it": ("모두에게 보이기", "Show everybody"),
+    "shared": (
+        "{person} 님이 나눈 답이에요.\n\n> {question}\n\n{answer}",
+        "{person} shared this answer.\n\n> {question}\n\n{answer}",
+    ),
+    "suggested": (
+        "고쳐 주셔서 고마워요. 선생님이 검토하면 배울게요 (#{number}).",
+        "Thank you for the correction. It will be learned once a teacher has reviewed it (#{number}).",
+    ),
+    "nothing_to_review": ("검토할 제안이 없어요.", "There is nothing to review."),
+    "review": (
+        "검토할 제안이 {waiting}개 있어요. 가장 오래된 것이에요 ({author}).",
+        "{waiting} suggestions wait. The oldest ({author}):",
+    ),
+    "approve": ("받아들이기", "Approve"),
+    "edit": ("고치기", "Edit"),
+    "reject": ("거절하기", "Reject"),
+    "review_next": ("다음 제안", "Next"),
+    "approved": (
+        "#{number:을} 받아들였어요.\n**{question}**\n{answer}",
+        "Approved #{number}.\n**{question}**\n{answer}",
+    ),
+    "rejected": ("#{number:을} 받아들이지 않았어요.", "Rejected #{number}."),
     "agree": ("배우기", "Learn"),
     "decline": ("배우지 않기", "Do not learn"),
     "agreed": (

@@ -18,6 +18,7 @@ from core.ports import (
     ChatModel,
     Drafts,
     Evaluations,
+    Feedbacks,
     Jobs,
     ModelVersions,
     Notes,
@@ -61,4 +62,5 @@ class Services:
     drafts: Drafts
     outbox: Outbox
     evaluations: Evaluations
+    feedback: Feedbacks
     sample: Sample

@@ -202,8 +202,25 @@ _TRAINING = (
     ) STRICT""",
 )
 
+_FEEDBACK = (
+    """CREATE TABLE feedback (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        turn INTEGER NOT NULL REFERENCES turns (id) ON DELETE CASCADE,
+        person TEXT NOT NULL,
+        thumb TEXT NOT NULL CHECK (thumb IN ('up', 'down')),
+        comment TEXT NOT NULL,
+        given_at TEXT NOT NULL,
+        UNIQUE (turn, person)
+    ) STRICT""",
+)
+
 # Append only: a step that any released version has run is never changed, reordered or taken out.
-_STEPS = (("0001_knowledge", _KNOWLEDGE), ("0002_talk", _TALK), ("0003_training", _TRAINING))
+_STEPS = (
+    ("0001_knowledge", _KNOWLEDGE),
+    ("0002_talk", _TALK),
+    ("0003_training", _TRAINING),
+    ("0004_feedback", _FEEDBACK),
+)
 
 
 def steps() -> Migrations:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from core import ports
 from core.errors import NoSuchModel
-from core.model import Channel, Role, SystemPrompt, Turn
+from core.model import Channel, Feedback, Role, SystemPrompt, Turn
 from core.reply import Notice
 from core.tuning import Case, Evaluation, ModelVersion, TrainingJob
 from tests.fakes_knowledge import Clock as Clock
@@ -184,6 +184,21 @@ def _place(channel: Channel | None) -> Channel | None:
     return None if channel is None else replace(channel, thread=None)
 
 
+class FakeFeedbacks:
+    def __init__(self, now: Clock) -> None:
+        self._now = now
+        self._given: dict[tuple[int, str], Feedback] = {}
+
+    async def put(self, feedback: Feedback) -> None:
+        key = (feedback.turn, feedback.person)
+        self._given.pop(key, None)
+        self._given[key] = replace(feedback, at=feedback.at or self._now())
+
+    async def counts(self, turn: int) -> dict[str, int]:
+        thumbs = [one.thumb for one in self._given.values() if one.turn == turn]
+        return {"up": thumbs.count("up"), "down": thumbs.count("down")}
+
+
 class FakeRoles:
     def __init__(self) -> None:
         self._rows: dict[str, Role] = {}
@@ -278,6 +293,7 @@ class Ports:
     inbox: ports.Inbox
     drafts: ports.Drafts
     evaluations: ports.Evaluations
+    feedback: ports.Feedbacks
     now: Clock = field(default_factory=Clock)
 
 
@@ -298,5 +314,6 @@ def fake_ports(now: Clock) -> Ports:
         inbox=FakeInbox(),
         drafts=FakeDrafts(now),
         evaluations=FakeEvaluations(now),
+        feedback=FakeFeedbacks(now),
         now=now,
     )

@@ -194,6 +194,7 @@ class House:
             drafts=ports.drafts,
             outbox=ports.outbox,
             evaluations=ports.evaluations,
+            feedback=ports.feedback,
             sample=FakeSample(),
         )
 

@@ -1,11 +1,13 @@
 """The registry: every command of the bot, in the order people should meet them."""
 
 from core.command import Command
-from core.commands import judge, manage, talk, teach, train, transfer
+from core.commands import judge, manage, react, review, talk, teach, train, transfer
 
 COMMANDS: tuple[Command, ...] = (
     *talk.COMMANDS,
+    *react.COMMANDS,
     *teach.COMMANDS,
+    *review.COMMANDS,
     *transfer.COMMANDS,
     *train.COMMANDS,
     *judge.COMMANDS,

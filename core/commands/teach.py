@@ -58,19 +58,20 @@ async def add_qa(
     tags: Tags = None,
 ) -> Reply:
     """Teach a pair; it works in the very next answer."""
+    return await add_pair(call, services, QAPair(question, answer, several(variants), several(tags)))
+
+
+def provenance_of(call: Call) -> Provenance:
+    """By which way something came in, as far as its platform tells."""
+    return _PROVENANCE.get(call.channel.platform, Provenance.CAPTURED)
+
+
+async def add_pair(call: Call, services: Services, pair: QAPair) -> Reply:
+    """Check and store a pair, and say what came of it."""
     say = speaker(call.actor.language or "ko")
-    pair = check(
-        QAPair(
-            question,
-            answer,
-            several(variants),
-            several(tags),
-            author=call.actor.key,
-            source=str(call.channel),
-            provenance=_PROVENANCE.get(call.channel.platform, Provenance.CAPTURED),
-            entry=call.key,
-        )
-    )
+    source, provenance = str(call.channel), provenance_of(call)
+    pair = replace(pair, author=call.actor.key, source=source, provenance=provenance, entry=call.key)
+    pair = check(pair)
     clash = await services.dataset.clash(pair)
     if clash and clash.entry is not None and clash.entry == call.key:  # the same form came a second time
         return _taught(clash, say)

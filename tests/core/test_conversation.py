@@ -232,6 +232,8 @@ async def test_an_answer_that_cannot_be_stored_is_still_given_and_that_is_said()
     assert reply.tone == Tone.WARNING
     assert "디스크가 가득" in reply.text
     assert reply.buttons[0].values == {"pair": "1"}
+    house.model.say = lambda model, turns: ["세 명이에요.", Finish()]
+    assert (await house.ask("몇 명?")).buttons == ()  # nothing to rate or fix without a turn
 
 
 async def test_nothing_is_kept_when_nothing_was_said() -> None:

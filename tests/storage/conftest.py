@@ -11,6 +11,7 @@ from storage.database import Database, open_database
 from storage.datasets import Datasets
 from storage.drafts import Drafts
 from storage.evaluations import Evaluations
+from storage.feedback import Feedbacks
 from storage.inbox import Inbox
 from storage.jobs import Jobs
 from storage.models import ModelVersions
@@ -59,5 +60,6 @@ def sqlite_ports(database: Database, now: Clock) -> Ports:
         inbox=Inbox(database, now),
         drafts=Drafts(database, now),
         evaluations=Evaluations(database, now),
+        feedback=Feedbacks(database, now),
         now=now,
     )

@@ -40,7 +40,7 @@ async def schema(database: Database) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("stop_before", ["0002_talk", "0003_training"])
+@pytest.mark.parametrize("stop_before", ["0002_talk", "0003_training", "0004_feedback"])
 async def test_an_older_database_gets_what_is_missing_and_keeps_what_it_has(
     folder: Path, database: Database, tmp_path: Path, stop_before: str
 ) -> None:
@@ -61,8 +61,8 @@ async def test_opening_again_runs_no_step_twice(folder: Path) -> None:
                 lambda sqlite: [(step.name, step.applied_at) for step in steps().applied(sqlite)]
             )
 
-    assert [name for name, _ in applied] == ["0001_knowledge", "0002_talk", "0003_training"]
-    assert len({moment for _, moment in applied}) == 3
+    assert [name for name, _ in applied] == ["0001_knowledge", "0002_talk", "0003_training", "0004_feedback"]
+    assert len({moment for _, moment in applied}) == 4
 
 
 async def test_a_step_that_fails_leaves_no_trace(folder: Path) -> None:
@@ -89,7 +89,7 @@ async def test_of_two_who_bring_it_up_to_date_at_once_the_second_finds_it_done(f
             first.commit()
             await waiting
 
-        assert len(steps().applied(first)) == 3
+        assert len(steps().applied(first)) == 4
 
 
 async def test_every_table_is_strict(database: Database) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.model import Channel, Role, SystemPrompt, Turn
+from core.model import Channel, Feedback, Role, SystemPrompt, Turn
 from core.reply import Attachment, Button, Notice, Reply, Table, Tone
 from tests.fakes import Ports
 
@@ -225,3 +225,14 @@ async def test_news_finds_the_way_to_its_channel(ports: Ports, channel: Channel)
     await ports.outbox.put(notice("a", channel))
 
     assert [one.channel for one in await ports.outbox.waiting()] == [channel]
+
+
+async def test_the_last_opinion_of_a_person_about_an_answer_counts(ports: Ports) -> None:
+    _, answer = await ports.talks.add(ROOM, [ASKED, ANSWERED])
+    await ports.feedback.put(Feedback(answer, "discord:1", "down", "틀렸어요"))
+    await ports.feedback.put(Feedback(answer, "discord:2", "up"))
+    assert await ports.feedback.counts(answer) == {"up": 1, "down": 1}
+    await ports.feedback.put(Feedback(answer, "discord:1", "up"))
+
+    assert await ports.feedback.counts(answer) == {"up": 2, "down": 0}
+    assert await ports.feedback.counts(answer + 1) == {"up": 0, "down": 0}

@@ -1,0 +1,81 @@
+"""Reacting to an answer: rate it, ask again, share it; and asking where nobody else sees it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from core import errors
+from core.command import Field, Visibility, command
+from core.model import Feedback, Question, Turn
+from core.reply import Button, Call, Part, Reply, Tone
+from core.services import Services
+from core.streams import closing
+from core.texts import speaker
+
+Answered = Annotated[int, Field("대화", "Turn")]
+_THUMBS = {"up": ("👍", "👍"), "down": ("👎", "👎")}
+
+
+async def _exchange(services: Services, turn: int) -> tuple[Turn, Turn]:
+    found = await services.talks.exchange(turn)
+    if found is None:
+        raise errors.NoSuchTurn
+    return found
+
+
+@command("rate", ko="답을 평가해요", en="Rate an answer", listed=False)
+async def rate(
+    call: Call,
+    services: Services,
+    turn: Answered,
+    thumb: Annotated[Literal["up", "down"], Field("평가", "Thumb", choices=_THUMBS)],
+    comment: Annotated[str | None, Field("의견", "Comment", limit=1000, long=True)] = None,
+) -> Reply:
+    """Keep what a person thinks of an answer; the last opinion counts."""
+    say = speaker(call.actor.language or "ko")
+    await _exchange(services, turn)
+    await services.feedback.put(Feedback(turn, call.actor.key, thumb, comment or ""))
+    counts = await services.feedback.counts(turn)
+    if thumb == "up":
+        return Reply(say("rated_up"), Tone.GOOD, facts=counts)
+    fix = Button(say("fix_it"), "fix", {"turn": str(turn)}, opens_form=True)
+    return Reply(say("rated_down"), buttons=(fix,), facts=counts)
+
+
+@command("again", ko="다시 답해요", en="Answer again", visibility=Visibility.PUBLIC, listed=False)
+async def again(call: Call, services: Services, turn: Answered) -> AsyncIterator[Part]:
+    """Ask the question of an answer once more; what was taught since then counts."""
+    question, _ = await _exchange(services, turn)
+    async with closing(
+        services.conversation.answer(Question(question.text, call.actor, call.channel))
+    ) as parts:
+        async for part in parts:
+            yield part
+
+
+@command("whisper", ko="나만 보이게 물어봐요", en="Ask where only you see it")
+async def whisper(
+    call: Call, services: Services, question: Annotated[str, Field("질문", "Question", limit=4000, long=True)]
+) -> AsyncIterator[Part]:
+    """Answer a question privately; a button shows the answer to everybody."""
+    say = speaker(call.actor.language or "ko")
+    async with closing(services.conversation.answer(Question(question, call.actor, call.channel))) as parts:
+        async for part in parts:
+            if isinstance(part, Reply) and part.facts.get("turn"):
+                share = Button(say("share_it"), "share", {"turn": str(part.facts["turn"])})
+                part = replace(part, buttons=(*part.buttons, share))
+            yield part
+
+
+@command("share", ko="모두에게 보여요", en="Show it to everybody", visibility=Visibility.PUBLIC, listed=False)
+async def share(call: Call, services: Services, turn: Answered) -> Reply:
+    """Show an exchange of this channel to everybody in it."""
+    say = speaker(call.actor.language or "ko")
+    question, answer = await _exchange(services, turn)
+    text = say("shared", person=call.actor.name, question=question.text, answer=answer.text)
+    return Reply(text, facts={"turn": turn})
+
+
+COMMANDS = (rate, again, whisper, share)

@@ -101,6 +101,7 @@ class _Execution:
         lines = [
             say("next_step", self._language, label=button.label, command=shell_command(button))
             for button in reply.buttons
+            if not button.quiet
         ]
         if lines:
             self._screen.lines(lines)

@@ -11,7 +11,7 @@ from core import spreadsheet
 from core.access import require
 from core.command import Command, read
 from core.errors import Trouble, UnknownCommand
-from core.model import Actor, Language, Question
+from core.model import Actor, Channel, Language, Question
 from core.reply import Call, Part, Reply, Tone
 from core.services import Services
 from core.streams import closing
@@ -41,8 +41,8 @@ class App:
         role = await self._services.access.role_of(actor)
         return [command for command in self.commands.values() if command.listed and command.needs <= role]
 
-    async def prefilled(self, name: str, values: Mapping[str, str]) -> dict[str, str]:
-        """Return what to write into a command's form when it is opened with these values.
+    async def prefilled(self, name: str, values: Mapping[str, str], near: Channel) -> dict[str, str]:
+        """Return what to write into a command's form when it is opened with these values in a channel.
 
         A ``turn`` that is no field of it brings the question and the answer of that exchange; the number
         of a pair brings the pair's present texts. Whatever is given stays as it is.
@@ -53,14 +53,14 @@ class App:
         fields = {form.name for form in known.fields}
         found: dict[str, str] = {}
         if "turn" in values and "turn" not in fields:
-            found = await self._exchange(values["turn"])
+            found = await self._exchange(values["turn"], near)
         elif "number" in values and {"question", "answer"} <= fields:
             found = await self._pair(values["number"])
         given = {field: value for field, value in values.items() if field in fields}
         return {field: text for field, text in (found | given).items() if field in fields and text}
 
-    async def _exchange(self, turn: str) -> dict[str, str]:
-        exchange = await self._services.talks.exchange(int(turn)) if turn.isdecimal() else None
+    async def _exchange(self, turn: str, near: Channel) -> dict[str, str]:
+        exchange = await self._services.talks.exchange(int(turn), near) if turn.isdecimal() else None
         return {"question": exchange[0].text, "answer": exchange[1].text} if exchange else {}
 
     async def _pair(self, number: str) -> dict[str, str]:

@@ -88,8 +88,8 @@ class Talks(Protocol):
     async def add(self, channel: Channel, turns: Sequence[Turn]) -> Sequence[int]:
         """Store turns together and return their ids."""
 
-    async def exchange(self, answer: int) -> tuple[Turn, Turn] | None:
-        """The question and the answer of an exchange, by the answer's turn id."""
+    async def exchange(self, answer: int, near: Channel) -> tuple[Turn, Turn] | None:
+        """The question and the answer of an exchange in ``near``'s place, by the answer's turn id."""
 
     async def forget(self, channel: Channel) -> int:
         """Clear a channel; returns how many turns went."""

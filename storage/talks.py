@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -31,9 +32,10 @@ class Talks:
             lambda sqlite: [_insert(sqlite, str(channel), turn, at) for turn in turns]
         )
 
-    async def exchange(self, answer: int) -> tuple[Turn, Turn] | None:
-        """The question and the answer of an exchange, by the answer's turn id."""
-        return await self._database.read(lambda sqlite: _exchange(sqlite, answer))
+    async def exchange(self, answer: int, near: Channel) -> tuple[Turn, Turn] | None:
+        """The question and the answer of an exchange in ``near``'s place, by the answer's turn id."""
+        place = str(replace(near, thread=None))
+        return await self._database.read(lambda sqlite: _exchange(sqlite, answer, place))
 
     async def forget(self, channel: Channel) -> int:
         """Clear a channel; returns how many turns went."""
@@ -69,15 +71,17 @@ def _insert(sqlite: Sqlite, channel: str, turn: Turn, at: str) -> int:
     return cursor.lastrowid or 0
 
 
-def _exchange(sqlite: Sqlite, answer: int) -> tuple[Turn, Turn] | None:
+def _exchange(sqlite: Sqlite, answer: int, place: str) -> tuple[Turn, Turn] | None:
     rows = sqlite.execute(
         """SELECT question.id, question.role, question.text, question.name, question.cut,
                   question.model, question.outcome,
                   answer.id, answer.role, answer.text, answer.name, answer.cut, answer.model, answer.outcome
            FROM turns AS answer JOIN turns AS question
              ON question.channel = answer.channel AND question.role = 'user' AND question.id < answer.id
-           WHERE answer.id = ? AND answer.role = 'assistant' ORDER BY question.id DESC LIMIT 1""",
-        (answer,),
+           WHERE answer.id = :answer AND answer.role = 'assistant'
+             AND (answer.channel = :place OR substr(answer.channel, 1, length(:place) + 1) = :place || ':')
+           ORDER BY question.id DESC LIMIT 1""",
+        {"answer": answer, "place": place},
     ).fetchone()
     return (_turn(rows[:7]), _turn(rows[7:])) if rows else None
 

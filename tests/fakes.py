@@ -36,9 +36,10 @@ class FakeTalks:
         self._said_at |= {turn.id: self._now() for turn in stored}
         return [turn.id or 0 for turn in stored]
 
-    async def exchange(self, answer: int) -> tuple[Turn, Turn] | None:
+    async def exchange(self, answer: int, near: Channel) -> tuple[Turn, Turn] | None:
         for at, (channel, turn) in enumerate(self._rows):
-            if turn.id == answer and turn.role == "assistant":
+            here = (channel.platform, channel.place) == (near.platform, near.place)
+            if turn.id == answer and turn.role == "assistant" and here:
                 before = [said for place, said in self._rows[:at] if place == channel and said.role == "user"]
                 return (before[-1], turn) if before else None
         return None

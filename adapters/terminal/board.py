@@ -37,6 +37,12 @@ class Board:
     def _add(self, buttons: Sequence[Button]) -> None:
         first = len(self._buttons) + 1
         self._buttons.extend(buttons)
-        lines = [f"[{number}] {safe_line(button.label)}" for number, button in enumerate(buttons, first)]
-        if lines:
-            self.screen.lines(lines)
+        numbered = list(enumerate(buttons, first))
+        lines = [_drawn(number, button) for number, button in numbered if not button.quiet]
+        quiet = "  ".join(_drawn(number, button) for number, button in numbered if button.quiet)
+        if lines or quiet:
+            self.screen.lines([*lines, *([quiet] if quiet else [])])
+
+
+def _drawn(number: int, button: Button) -> str:
+    return f"[{number}] {safe_line(button.label)}"

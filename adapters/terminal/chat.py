@@ -17,7 +17,7 @@ from adapters.terminal.sentences import say
 from adapters.terminal.show import show_parts
 from adapters.terminal.words import HERE, call_of, typed_values, with_uploads
 from core.command import Command
-from core.model import Actor, Question
+from core.model import Actor, Channel, Question
 from core.reply import Attachment, Button, Call, Part, Reply, Tone
 
 _QUIT = "/quit"
@@ -35,6 +35,9 @@ class Doors(Protocol):
 
     def run(self, call: Call) -> AsyncIterator[Part]:
         """Run a command."""
+
+    async def prefilled(self, name: str, values: Mapping[str, str], near: Channel) -> dict[str, str]:
+        """What to write into a form that is opened with these values."""
 
 
 class Chat:
@@ -83,8 +86,11 @@ class Chat:
         elif button.danger and not await self._form.sure(button.label):
             self._say("dropped")
         else:
-            fill = self._form.review if button.opens_form else self._form.complete
-            await self._run(command, await fill(command, button.values))
+            if button.opens_form:
+                values = await self._app.prefilled(button.command, button.values, HERE)
+                await self._run(command, await self._form.review(command, values))
+            else:
+                await self._run(command, await self._form.complete(command, button.values))
 
     async def _command(self, typed: str) -> None:
         name, _, rest = typed.partition(" ")

@@ -98,6 +98,7 @@ class Pages:
             Route("/api/notices", self.shown, methods=["POST"]),
             Route("/api/ask", self.ask, methods=["POST"]),
             Route("/api/run", self.run, methods=["POST"]),
+            Route("/api/form", self.form, methods=["POST"]),
             Route("/api/language", self.language, methods=["POST"]),
             Route("/api/login", self.login, methods=["POST"]),
             Route("/api/logout", self.logout, methods=["POST"]),
@@ -147,6 +148,12 @@ class Pages:
         """Stream what a command has to say, one part a line."""
         call = await call_of(request, self.door.session(request))
         return Stream(_lines(self.app.run(call)), self.stopping, "application/x-ndjson")
+
+    async def form(self, request: Request) -> Response:
+        """What to write into the form of a command that a button opens: ``{"command", "values"}``."""
+        call = await call_of(request, self.door.session(request))
+        values = {name: value for name, value in call.values.items() if isinstance(value, str)}
+        return JSONResponse(await self.app.prefilled(call.command, values, call.channel))
 
     async def notices(self, request: Request) -> Response:
         """Stream the news of the session as server-sent events."""

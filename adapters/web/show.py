@@ -44,6 +44,7 @@ def _button(button: Button) -> dict[str, Any]:
         "values": dict(button.values),
         "opens_form": button.opens_form,
         "danger": button.danger,
+        "quiet": button.quiet,
     }
 
 

@@ -18,8 +18,9 @@ Answered = Annotated[int, Field("대화", "Turn")]
 _THUMBS = {"up": ("👍", "👍"), "down": ("👎", "👎")}
 
 
-async def _exchange(services: Services, turn: int) -> tuple[Turn, Turn]:
-    found = await services.talks.exchange(turn)
+async def _exchange(call: Call, services: Services, turn: int) -> tuple[Turn, Turn]:
+    """An exchange of the place where the button was pressed; others are nobody's business here."""
+    found = await services.talks.exchange(turn, call.channel)
     if found is None:
         raise errors.NoSuchTurn
     return found
@@ -35,7 +36,7 @@ async def rate(
 ) -> Reply:
     """Keep what a person thinks of an answer; the last opinion counts."""
     say = speaker(call.actor.language or "ko")
-    await _exchange(services, turn)
+    await _exchange(call, services, turn)
     await services.feedback.put(Feedback(turn, call.actor.key, thumb, comment or ""))
     counts = await services.feedback.counts(turn)
     if thumb == "up":
@@ -47,7 +48,7 @@ async def rate(
 @command("again", ko="다시 답해요", en="Answer again", visibility=Visibility.PUBLIC, listed=False)
 async def again(call: Call, services: Services, turn: Answered) -> AsyncIterator[Part]:
     """Ask the question of an answer once more; what was taught since then counts."""
-    question, _ = await _exchange(services, turn)
+    question, _ = await _exchange(call, services, turn)
     async with closing(
         services.conversation.answer(Question(question.text, call.actor, call.channel))
     ) as parts:
@@ -73,7 +74,7 @@ async def whisper(
 async def share(call: Call, services: Services, turn: Answered) -> Reply:
     """Show an exchange of this channel to everybody in it."""
     say = speaker(call.actor.language or "ko")
-    question, answer = await _exchange(services, turn)
+    question, answer = await _exchange(call, services, turn)
     text = say("shared", person=call.actor.name, question=question.text, answer=answer.text)
     return Reply(text, facts={"turn": turn})
 

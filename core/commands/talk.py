@@ -47,7 +47,7 @@ async def choose(
     """Answer with a taught pair; the question it was chosen for is proposed as another wording of it."""
     chosen = await services.dataset.get(pair)
     facts: dict[str, object] = {"outcome": "answered", "answer": chosen.answer, "sources": [f"pair:{pair}"]}
-    asked = await services.talks.exchange(turn) if turn else None
+    asked = await services.talks.exchange(turn, call.channel) if turn else None
     if asked is None or await services.knowledge.taught(asked[0].text):
         return Reply(chosen.answer, facts=facts)
     wording = await services.wordings.propose(Wording(pair, asked[0].text, call.actor.key))

@@ -118,7 +118,8 @@ def test_what_is_given_by_name_reaches_the_command(command: Command, given: Give
 
 @pytest.mark.parametrize(("command", "form"), [case for case in FIELDS if case.values[1].kind == "text"])  # type: ignore[union-attr]
 def test_a_text_over_its_limit_is_wrong_usage(command: Command, form: FormField, given: Given) -> None:
-    required = [f"--{other.name}=1" for other in command.fields if other.required and other is not form]
+    others = [other for other in command.fields if other.required and other is not form]
+    required = [f"--{other.name}={next(iter(other.choices), '1')}" for other in others]
 
     assert given(command.name, *required, f"--{form.name}", "가" * form.field.limit).values[form.name]
     said = given.refused(command.name, *required, f"--{form.name}", "가" * (form.field.limit + 1))

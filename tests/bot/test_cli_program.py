@@ -251,7 +251,8 @@ def test_a_chat_from_a_pipe_welcomes_teaches_and_answers(hobane: Hobane) -> None
 
     assert done.code == 0
     assert "[1] 예시 불러오기\n[2] 직접 가르치기\n" in done.out
-    assert "\n두 개예요.\n모두 1개예요.\n" in done.out
+    assert "\n두 개예요.\n[1] 👍" in done.out
+    assert "\n모두 1개예요.\n" in done.out
     assert "예시 불러오기" not in hobane("chat", stdin="/quit\n").out
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from core.errors import UnknownCommand
-from core.model import Actor, Finish, Status
+from core.model import Actor, Channel, Finish, Status
 from core.reply import Reply, Tone
-from tests.house import ADMIN, House
+from tests.house import ADMIN, HERE, House
 
 KIM = Actor("web", "kim", "김", language="ko")
 BALLS = {"question": "공은 몇 개야?", "answer": "두 개예요."}
@@ -81,29 +81,30 @@ async def test_a_form_opened_from_an_answer_has_question_and_answer_written_in()
     house = House()
     turn = await _answered(house)
 
-    assert await house.app.prefilled("fix", {"turn": turn}) == WRONG
-    assert await house.app.prefilled("rate", {"turn": turn}) == {"turn": turn}
-    assert await house.app.prefilled("fix", {"turn": "99", "answer": "두 개예요."}) == {
+    assert await house.app.prefilled("fix", {"turn": turn}, HERE) == WRONG
+    assert await house.app.prefilled("rate", {"turn": turn}, HERE) == {"turn": turn}
+    assert await house.app.prefilled("fix", {"turn": "99", "answer": "두 개예요."}, HERE) == {
         "answer": "두 개예요."
     }
-    assert await house.app.prefilled("fix", {"turn": "x"}) == {}
+    assert await house.app.prefilled("fix", {"turn": "x"}, HERE) == {}
+    assert await house.app.prefilled("fix", {"turn": turn}, Channel("web", "elsewhere")) == {}
 
 
 async def test_a_form_opened_on_a_pair_has_its_present_texts_and_keeps_what_is_given() -> None:
     house = House()
     await house.run("addqa", BALLS | {"variants": "볼은? | 공 수는?", "tags": "공"})
 
-    assert await house.app.prefilled("editqa", {"number": "#1", "answer": "새 답"}) == {
+    assert await house.app.prefilled("editqa", {"number": "#1", "answer": "새 답"}, HERE) == {
         "number": "#1",
         "question": BALLS["question"],
         "answer": "새 답",
         "variants": "볼은? | 공 수는?",
         "tags": "공",
     }
-    assert await house.app.prefilled("editqa", {"number": "7"}) == {"number": "7"}
-    assert await house.app.prefilled("editqa", {"number": "one"}) == {"number": "one"}
+    assert await house.app.prefilled("editqa", {"number": "7"}, HERE) == {"number": "7"}
+    assert await house.app.prefilled("editqa", {"number": "one"}, HERE) == {"number": "one"}
     with pytest.raises(UnknownCommand):
-        await house.app.prefilled("fly", {})
+        await house.app.prefilled("fly", {}, HERE)
 
 
 async def test_a_teachers_fix_changes_the_taught_pair_or_teaches_it() -> None:

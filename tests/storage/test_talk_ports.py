@@ -44,11 +44,11 @@ async def test_an_exchange_is_found_by_its_answer_also_between_others(ports: Por
     await ports.talks.add(THREAD, [Turn("user", "딴 질문"), Turn("assistant", "딴 답")])
     _, later = await ports.talks.add(ROOM, [Turn("user", "또 질문"), Turn("assistant", "또 답")])
 
-    found = await ports.talks.exchange(answer)
+    found = await ports.talks.exchange(answer, ROOM)
     assert found is not None
     assert [turn.text for turn in found] == ["공은 몇 개인가요?", "두 개"]
     assert found[1].id == answer
-    found = await ports.talks.exchange(later)
+    found = await ports.talks.exchange(later, ROOM)
     assert found is not None
     assert found[0].text == "또 질문"
 
@@ -57,9 +57,18 @@ async def test_a_question_or_an_unknown_turn_is_no_exchange(ports: Ports) -> Non
     question, _ = await ports.talks.add(ROOM, [ASKED, ANSWERED])
     [lone] = await ports.talks.add(THREAD, [ANSWERED])
 
-    assert await ports.talks.exchange(question) is None
-    assert await ports.talks.exchange(lone) is None
-    assert await ports.talks.exchange(999) is None
+    assert await ports.talks.exchange(question, ROOM) is None
+    assert await ports.talks.exchange(lone, ROOM) is None
+    assert await ports.talks.exchange(999, ROOM) is None
+
+
+async def test_an_exchange_is_found_only_in_its_own_place(ports: Ports) -> None:
+    _, answer = await ports.talks.add(THREAD, [ASKED, ANSWERED])
+
+    for near in (ROOM, THREAD, Channel("discord", "42", "8")):
+        assert await ports.talks.exchange(answer, near) is not None
+    for far in (Channel("discord", "4"), Channel("discord", "421"), Channel("slack", "42")):
+        assert await ports.talks.exchange(answer, far) is None
 
 
 async def test_a_cleared_channel_is_empty_and_its_exchanges_are_gone(ports: Ports) -> None:
@@ -69,7 +78,7 @@ async def test_a_cleared_channel_is_empty_and_its_exchanges_are_gone(ports: Port
     assert await ports.talks.forget(ROOM) == 2
     assert await ports.talks.forget(ROOM) == 0
     assert list(await ports.talks.recent(ROOM, 10)) == []
-    assert await ports.talks.exchange(answer) is None
+    assert await ports.talks.exchange(answer, ROOM) is None
     assert len(await ports.talks.recent(THREAD, 10)) == 1
 
 

@@ -1,6 +1,6 @@
 // What a person can set off: ask, run a command, press a button, use a message.
 
-import { Trouble, ask, get, run } from "./api.js";
+import { Trouble, ask, formValues, get, run } from "./api.js";
 import { element, randomKey, speak } from "./dom.js";
 import { confirmed } from "./dialogs.js";
 import { openForm } from "./forms.js";
@@ -60,7 +60,7 @@ export async function press(button, node) {
   const command = commandNamed(button.command);
   if (button.danger && !(await confirmed(button.label))) return;
   if (button.opens_form) {
-    openCommand(command, button.values);
+    openCommand(command, await formValues(command, button.values).catch(() => button.values));
     return;
   }
   node.disabled = true;

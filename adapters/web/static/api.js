@@ -33,6 +33,12 @@ export async function get(path) {
   }
 }
 
+// What to write into a command's form that is opened with these values.
+export async function formValues(command, values) {
+  const response = await post("/api/form", { command: command.name, values });
+  return response.json();
+}
+
 export const post = (path, body) => request(path, posted(JSON.stringify(body), "application/json"));
 
 function posted(body, type) {

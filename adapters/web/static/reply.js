@@ -23,7 +23,11 @@ export function drawReply(reply, press) {
 function drawButtons(buttons, press) {
   const mine = buttons.filter((button) => commandNamed(button.command));
   if (!mine.length) return null;
-  return element("div", { class: "buttons" }, ...mine.map((button) => drawButton(button, press)));
+  const rows = [mine.filter((button) => !button.quiet), mine.filter((button) => button.quiet)];
+  const [loud, quiet] = rows.map((row) => row.map((button) => drawButton(button, press)));
+  if (!quiet.length) return element("div", { class: "buttons" }, ...loud);
+  if (!loud.length) return element("div", { class: "buttons quiet" }, ...quiet);
+  return element("div", {}, element("div", { class: "buttons" }, ...loud), element("div", { class: "buttons quiet" }, ...quiet));
 }
 
 function drawButton(button, press) {

@@ -18,7 +18,7 @@ from adapters.terminal.reading import LineReader
 from adapters.terminal.show import PlainBar, PlainScreen
 from adapters.terminal.words import HERE
 from core.command import Command, FormField
-from core.model import Finish, PairSearch, Question
+from core.model import Channel, Finish, PairSearch, Question
 from core.reply import Attachment, Button, Call, Notice, Part, Reply, Tone
 from tests.house import ADMIN, House
 
@@ -54,6 +54,10 @@ class Doors:
         self.calls.append(call)
         yield self.replies.pop(0) if self.replies else Reply("네")
 
+    async def prefilled(self, name: str, values: Mapping[str, str], near: Channel) -> dict[str, str]:
+        assert near == HERE
+        return dict(values)
+
     def called(self) -> list[tuple[str, dict[str, object]]]:
         return [(call.command, dict(call.values)) for call in self.calls]
 
@@ -68,7 +72,18 @@ async def test_a_question_is_answered_until_the_input_ends(house: House) -> None
 
     shown = await Talk("몇 팀이 해?").hold(house.app)
 
-    assert shown.endswith("\n세 팀이에요.\n")
+    assert shown.endswith("\n세 팀이에요.\n[1] 👍  [2] 👎  [3] 고치기  [4] 다시\n")
+
+
+async def test_an_answer_is_fixed_with_what_was_said_written_in(house: House) -> None:
+    house.model.say = lambda model, turns: ["네 팀이에요.", Finish()]
+    kept = "몇 팀이 해?"
+
+    shown = await Talk(kept, "3", kept, "세 팀이에요.").hold(house.app)
+
+    assert "#1로 배웠어요." in shown
+    (pair,) = await house.ports.pairs.get([1])
+    assert (pair.question, pair.answer) == (kept, "세 팀이에요.")
 
 
 async def test_quit_ends_the_chat() -> None:
@@ -286,7 +301,7 @@ async def test_a_chat_that_is_cancelled_ends_the_answer_too() -> None:
 async def test_every_command_can_be_run_from_the_chat(house: House) -> None:
     for name, command in house.app.commands.items():
         app = Doors()
-        answers = ["1" for form in command.fields if form.required]
+        answers = [next(iter(form.choices), "1") for form in command.fields if form.required]
         await Talk(f"/{name}", *answers).hold(app)
 
         assert [called for called, _ in app.called()] == [name]

@@ -42,12 +42,18 @@ def view_of(buttons: Sequence[Packed]) -> discord.ui.View:
     """Return the rows of buttons under a message; discord.py keeps nothing of them in memory."""
     view = discord.ui.View(timeout=None)
     for button in buttons[:_MOST]:
-        style = discord.ButtonStyle.danger if button.danger else discord.ButtonStyle.secondary
         item = discord.ui.Button[discord.ui.View](
-            label=_short(button.label), custom_id=button.custom_id, style=style
+            label=_short(button.label), custom_id=button.custom_id, style=_style(button)
         )
         view.add_item(CommandButton(item))
     return view
+
+
+def _style(button: Packed) -> discord.ButtonStyle:
+    """Quiet buttons stand back, so that an answer is not outdone by what can be done with it."""
+    if button.danger:
+        return discord.ButtonStyle.danger
+    return discord.ButtonStyle.secondary if button.quiet else discord.ButtonStyle.primary
 
 
 def _short(label: str) -> str:

@@ -22,7 +22,7 @@ from adapters.discord.words import Given, channel_of
 from core import errors
 from core.app import App, trouble_reply
 from core.command import Command, Visibility
-from core.model import Actor, Language
+from core.model import Actor, Channel, Language
 from core.ports import Drafts
 from core.reply import Button, Call, Part, Reply, Tone
 
@@ -51,6 +51,11 @@ class Asker:
         """The person's language."""
         return self.actor.language or "ko"
 
+    @property
+    def channel(self) -> Channel:
+        """The conversation in which they are."""
+        return channel_of(self.interaction.channel, self.interaction.user)
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -75,11 +80,16 @@ class Carrying:
 
     async def receive(self, asker: Asker, request: Request) -> None:
         """Run a command, or open its form where something is missing."""
+        if needs_form(request.command, request.given):
+            await self.open_form(asker, request)
+        else:
+            await self.carry(asker, request)
+
+    async def carry(self, asker: Asker, request: Request) -> None:
+        """Run a command with what there is."""
         if asker.actor.role < request.command.needs:
             refusal = trouble_reply(errors.NotAllowed(needs=request.command.needs.name), asker.language)
             await self.say(asker, _given_back(refusal, request, asker.language))
-        elif not request.typed and needs_form(request.command, request.given):
-            await self.open_form(asker, request)
         else:
             await self._run(asker, request)
 
@@ -89,8 +99,17 @@ class Carrying:
             refusal = errors.NotAllowed(needs=request.command.needs.name)
             await self.say(asker, trouble_reply(refusal, asker.language))
             return
-        modal = await form_of(request.command, request.texts, asker.language, self._drafts)
+        given = await self._prefilled(asker, request)
+        modal = await form_of(request.command, given, asker.language, self._drafts)
         await asker.interaction.response.send_modal(modal)
+
+    async def _prefilled(self, asker: Asker, request: Request) -> dict[str, str]:
+        """What to write into a form; where storage fails, at least what was given."""
+        try:
+            return await self._app.prefilled(request.command.name, request.texts, asker.channel)
+        except errors.StorageTrouble as trouble:
+            log.warning("a form opens without what is stored: %s", trouble.key)
+            return request.texts
 
     async def say(self, asker: Asker, reply: Reply) -> None:
         """Tell somebody something that only they see."""
@@ -113,14 +132,12 @@ class Carrying:
         await present(parts, stage, self._options.pace, (self._layout(asker), self._drafts))
 
     async def _parts(self, asker: Asker, request: Request) -> AsyncGenerator[Part]:
-        interaction = asker.interaction
         try:
-            values = await fetched(interaction.client, request.given)
+            values = await fetched(asker.interaction.client, request.given)
         except NotFetched as fault:
             yield Reply(discord_text(fault.key, asker.language, **fault.facts), Tone.TROUBLE)
             return
-        channel = channel_of(interaction.channel, interaction.user)
-        call = Call(request.command.name, values, asker.actor, channel, request.key)
+        call = Call(request.command.name, values, asker.actor, asker.channel, request.key)
         async with contextlib.aclosing(self._app.run(call)) as parts:  # type: ignore[type-var]
             async for part in parts:
                 yield part

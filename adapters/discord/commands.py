@@ -30,10 +30,13 @@ _GUILD_AND_DIRECT, _TO_GUILDS = [0, 1], [0]
 
 
 def payloads(commands: Iterable[Command]) -> list[Payload]:
-    """Return every command as Discord registers it, message commands after the slash commands."""
+    """Return every command as Discord registers it, message commands after the slash commands.
+
+    What is not listed has no slash command: buttons and the menus of messages lead to it.
+    """
     commands = list(commands)
     menus = [_menu(command) for command in commands if command.message_field]
-    return [*(_slash(command) for command in commands), *menus]
+    return [*(_slash(command) for command in commands if command.listed), *menus]
 
 
 def menu_name(command: Command) -> str:
@@ -85,10 +88,15 @@ def _option(form: FormField) -> Payload:
     if form.kind == "number":
         payload |= {"min_value": 0, "max_value": _LARGEST_NUMBER}
     if form.choices:
-        payload["choices"] = [{"name": choice, "value": choice} for choice in form.choices[:_CHOICES]]
+        payload["choices"] = [_choice(form, choice) for choice in form.choices[:_CHOICES]]
     if form.field.values_from:
         payload["autocomplete"] = True
     return payload
+
+
+def _choice(form: FormField, choice: str) -> Payload:
+    names = {_KOREAN: form.choice_label(choice, "ko")}
+    return {"name": form.choice_label(choice, "en"), "name_localizations": names, "value": choice}
 
 
 def _name(name: str, korean: str) -> Payload:

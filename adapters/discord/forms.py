@@ -43,10 +43,12 @@ class Opened:
 
 
 def needs_form(command: Command, given: Mapping[str, object]) -> bool:
-    """Whether something must be asked for: a required field, or the long text that a change is about."""
+    """Whether something must be asked for: a required field, a file, or the long text of a change."""
     if any(form.required and form.name not in given for form in command.fields):
         return True
     texts = [form for form in command.fields if form.kind == "text"]
+    if not given and any(form.kind == "file" for form in command.fields):
+        return True
     changes = any(form.required for form in command.fields) and any(form.field.long for form in texts)
     return changes and not any(form.name in given for form in texts)
 
@@ -80,10 +82,14 @@ async def carried_by(opened: Opened, drafts: Drafts) -> dict[str, str] | None:
 
 
 def _chosen(command: Command) -> list[FormField]:
+    """A form that asks for a file leaves out the texts which could stand in the file's place."""
+    files = any(form.kind == "file" for form in command.fields)
+    offered = [form for form in command.fields if form.required or not files or form.kind != "text"]
+
     def weight(form: FormField) -> int:
         return 0 if form.required else 1 if form.field.long else 2
 
-    kept = sorted(command.fields, key=weight)[:_MOST_FIELDS]
+    kept = sorted(offered, key=weight)[:_MOST_FIELDS]
     return [form for form in command.fields if form in kept]
 
 
@@ -106,7 +112,7 @@ def _text(form: FormField, value: str | None, language: Language) -> discord.ui.
 
 
 def _select(form: FormField, value: str | None, language: Language) -> discord.ui.Item[Any]:
-    return _menu(form, value, [(choice, choice) for choice in form.choices])
+    return _menu(form, value, [(choice, form.choice_label(choice, language)) for choice in form.choices])
 
 
 def _yes_no(form: FormField, value: str | None, language: Language) -> discord.ui.Item[Any]:
@@ -126,7 +132,7 @@ def _menu(form: FormField, value: str | None, choices: list[tuple[str, str]]) ->
 
 
 def _file(form: FormField, value: str | None, language: Language) -> discord.ui.Item[Any]:
-    return discord.ui.FileUpload[discord.ui.Modal](custom_id=form.name, required=form.required)
+    return discord.ui.FileUpload[discord.ui.Modal](custom_id=form.name, required=True)
 
 
 _COMPONENTS = {"text": _text, "number": _text, "choice": _select, "yes_no": _yes_no, "file": _file}

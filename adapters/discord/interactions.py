@@ -20,7 +20,7 @@ from adapters.discord.gate import Gate
 from adapters.discord.options import DiscordOptions
 from adapters.discord.packing import unpack
 from adapters.discord.texts import discord_text
-from adapters.discord.words import PLATFORM, Given, actor_of, fields_of, options_of, target_of
+from adapters.discord.words import PLATFORM, Given, actor_of, buttons_of, fields_of, options_of, target_of
 from core.app import App, trouble_reply
 from core.command import Command
 from core.errors import StorageTrouble, UnknownCommand
@@ -58,13 +58,24 @@ class Interactions:
         if asker is None:
             return
         data = _data(interaction)
-        command, given = self._command(data), options_of(data)
+        command = self._command(data)
+        given: Given = options_of(data)
         if command is None:
             await self._unknown(asker, data["name"], {})
             return
         if data.get("type") == _MENU and command.message_field:
-            given = {command.message_field: text} if (text := target_of(data)) else {}
+            given = await self._target(command, data)
         await self._carrying.receive(asker, Request(command, given, f"{PLATFORM}:{interaction.id}"))
+
+    async def _target(self, command: Command, data: Mapping[str, Any]) -> Given:
+        """What the used message gives a command: under an answer of ours, what its own button holds."""
+        for custom_id in buttons_of(data):
+            with contextlib.suppress(ValueError, StorageTrouble):
+                press = await unpack(custom_id, self._drafts)
+                if press and press.command == command.name:
+                    return press.values
+        text = target_of(data)
+        return {command.message_field: text} if command.message_field and text else {}
 
     async def _sent(self, interaction: Interaction) -> None:
         """A form that was sent; its own key makes it count once."""
@@ -82,7 +93,7 @@ class Interactions:
             await self._unknown(asker, opened.command, fields)
             return
         request = Request(command, fields, f"{PLATFORM}:form:{opened.token}", typed=True)
-        await self._carrying.receive(asker, request)
+        await self._carrying.carry(asker, request)
 
     async def _pressed(self, interaction: Interaction, custom_id: str) -> None:
         asker = await self._admitted(interaction)
@@ -104,7 +115,7 @@ class Interactions:
         if press.opens_form:
             await self._carrying.open_form(asker, request)
         else:
-            await self._carrying.receive(asker, request)
+            await self._carrying.carry(asker, request)
 
     async def _complete(self, interaction: Interaction) -> None:
         """Offer values while somebody types; without the right to the command there is nothing to see."""

@@ -22,6 +22,7 @@ class Packed:
     label: str
     custom_id: str
     danger: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ async def pack(button: Button, drafts: Drafts) -> Packed | None:
         except StorageTrouble:
             return None
         custom_id = f"{PREFIX}:{kind}:{button.command}:@{key}"
-    return Packed(button.label, custom_id, button.danger)
+    return Packed(button.label, custom_id, button.danger, button.quiet)
 
 
 async def unpack(custom_id: str, drafts: Drafts) -> Press | None:

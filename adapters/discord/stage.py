@@ -78,6 +78,7 @@ class ChannelStage:
     async def _edit(self, index: int, page: Page) -> None:
         self._messages[index] = await self._messages[index].edit(
             content=page.text,
+            suppress=True,  # discord.py's own default would let previews unfold again
             view=view_of(page.buttons) if page.buttons else None,
             attachments=files_of(page.files) or MISSING,
         )

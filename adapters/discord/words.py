@@ -199,5 +199,17 @@ def _file(id: str, data: Mapping[str, Any]) -> File:
 
 def target_of(data: Mapping[str, Any]) -> str:
     """The text of the message that a message command was used on."""
-    message = data["resolved"]["messages"][str(data["target_id"])]
-    return str(message.get("content") or "")
+    return str(_target(data).get("content") or "")
+
+
+def buttons_of(data: Mapping[str, Any]) -> list[str]:
+    """The ids of the buttons under the message that a message command was used on."""
+    rows = _target(data).get("components") or ()
+    return [
+        str(one["custom_id"]) for row in rows for one in row.get("components") or () if "custom_id" in one
+    ]
+
+
+def _target(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = data["resolved"]["messages"][str(data["target_id"])]
+    return found

@@ -280,3 +280,35 @@ async def test_a_lost_form_gives_its_text_back_directly(open_scene: Open) -> Non
 
         (told,) = scene.said(scene.teacher.user.dm_channel)
         assert f"> {PAIR['question']}" in told
+
+
+async def test_an_import_without_a_file_opens_a_form_with_a_file_upload(open_scene: Open) -> None:
+    async with open_scene() as scene:
+        opened = await scene.teacher.slash(scene.channel, "import")
+        fields = form(opened)
+        assert list(fields) == ["file", "yes"]
+        assert (fields["file"]["type"], fields["file"]["required"]) == (19, True)
+
+        await scene.restart()
+        file = ("pairs.csv", "question,answer\n공은 몇 개?,두 개\n".encode())
+        shown = await scene.teacher.submit_modal(opened, {"file": [file]})
+        assert shown.response is not None
+        done = await scene.teacher.click(shown.response, label=say("import_now", "en"))
+        assert "Learned 1" in said(done)
+        assert ("공은 몇 개?", "두 개") in await pairs(scene)
+
+
+async def test_a_file_that_is_too_large_is_not_downloaded(open_scene: Open) -> None:
+    async with open_scene() as scene:
+
+        def grown(event: str, payload: Any) -> None:  # noqa: ANN401 - as the simulation passes it
+            if event == "INTERACTION_CREATE":
+                for file in payload["data"]["resolved"]["attachments"].values():
+                    file["size"] = 65_000_000
+
+        scene.env.backend.subscribers.insert(0, grown)
+        scene.env.backend.cdn.get = lambda url: pytest.fail(url)  # type: ignore[method-assign]
+        result = await scene.teacher.slash(scene.channel, "import", file=("pairs.csv", b"question,answer\n"))
+
+        told = discord_text("file_large", "en", name="pairs.csv", have=65, limit=64)
+        assert said(result) == f"⚠️ {told}"

@@ -28,7 +28,8 @@ KINDS = {
 REGISTERED = payloads(COMMANDS)
 SLASH = {one["name"]: one for one in REGISTERED if one["type"] == 1}
 MENUS = {one["name"]: one for one in REGISTERED if one["type"] == 3}
-FIELDS = [pytest.param(one, form, id=f"{one.name}-{form.name}") for one in COMMANDS for form in one.fields]
+LISTED = [one for one in COMMANDS if one.listed]
+FIELDS = [pytest.param(one, form, id=f"{one.name}-{form.name}") for one in LISTED for form in one.fields]
 
 
 def check_name(payload: dict[str, Any]) -> None:
@@ -37,7 +38,7 @@ def check_name(payload: dict[str, Any]) -> None:
         assert name == name.lower()
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one.name)
+@pytest.mark.parametrize("command", LISTED, ids=lambda one: one.name)
 def test_each_command_exists_in_both_languages_with_its_right(command: Command) -> None:
     payload = SLASH[command.name]
 
@@ -67,6 +68,24 @@ def test_each_field_is_a_typed_option_in_both_languages(command: Command, form: 
     assert option.get("max_length") == (form.field.limit if form.kind == "text" else None)
     assert [one["value"] for one in option.get("choices", [])] == list(form.choices)
     assert option.get("autocomplete", False) == (form.field.values_from is not None)
+
+
+def test_what_only_buttons_use_is_no_slash_command() -> None:
+    assert SLASH.keys().isdisjoint({"rate", "again", "share", "fix", "approve", "reject"})
+    assert len(SLASH) == len(LISTED)
+
+
+def test_choices_are_named_in_both_languages() -> None:
+    named = [(form, choice) for one in LISTED for form in one.fields for choice in form.field.choices]
+    drawn = {
+        (one["value"], one["name"], one["name_localizations"]["ko"])
+        for payload in SLASH.values()
+        for option in payload["options"]
+        for one in option.get("choices", [])
+    }
+    assert named
+    for form, choice in named:
+        assert (choice, form.choice_label(choice, "en"), form.choice_label(choice, "ko")) in drawn
 
 
 def test_a_korean_label_that_discord_takes_as_a_name_is_one() -> None:
@@ -102,7 +121,7 @@ async def test_the_commands_are_registered_once_until_they_change(open_scene: Op
     async with open_scene() as scene:
         assert len(scene.calls("PUT", "/commands")) == 1
         listed = scene.admin.available_commands(scene.channel)
-        assert set(listed) == {command.name for command in COMMANDS}
+        assert set(listed) == {command.name for command in LISTED}
 
         await scene.restart()
         assert len(scene.calls("PUT", "/commands")) == 1
@@ -116,7 +135,7 @@ async def test_the_commands_are_registered_once_until_they_change(open_scene: Op
 async def test_admin_commands_are_hidden_from_members(open_scene: Open) -> None:
     async with open_scene() as scene:
         seen = set(scene.member.available_commands(scene.channel))
-        assert seen == {command.name for command in COMMANDS if command.needs < Role.ADMIN}
+        assert seen == {command.name for command in LISTED if command.needs < Role.ADMIN}
 
 
 async def test_a_start_goes_on_when_discord_refuses_the_commands(open_scene: Open, tmp_path: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from adapters.slack.texts import slack_text
@@ -29,13 +30,50 @@ class Press:
 
 
 async def rows_of(buttons: Sequence[Button], drafts: Drafts, language: Language) -> list[dict[str, Any]]:
-    """Return the blocks that draw the buttons. Values too long for a button are kept as drafts."""
+    """Return the blocks that draw the buttons; quiet ones stand below the others.
+
+    Two quiet buttons that run one command, one value apart, are a choice of two: Slack's own feedback
+    buttons. Values too long for a button are kept as drafts.
+    """
+    loud = [button for button in buttons if not button.quiet]
+    quiet = [button for button in buttons if button.quiet]
+    thumbs = _opposites(quiet)
+    others = [button for button in quiet if button not in thumbs]
+    blocks = await _rows(loud, ACTION, drafts, language)
+    if thumbs:
+        blocks.append(await _feedback(thumbs[0], thumbs[1], drafts))
+    return [*blocks, *await _rows(others, f"{ACTION}:quiet", drafts, language)]
+
+
+async def _rows(
+    buttons: Sequence[Button], action: str, drafts: Drafts, language: Language
+) -> list[dict[str, Any]]:
     drawn = [
-        await _element(button, f"{ACTION}:{index}", drafts, language) for index, button in enumerate(buttons)
+        await _element(button, f"{action}:{index}", drafts, language) for index, button in enumerate(buttons)
     ]
     return [
         {"type": "actions", "elements": drawn[start : start + _ROW]} for start in range(0, len(drawn), _ROW)
     ]
+
+
+def _opposites(quiet: Sequence[Button]) -> tuple[Button, ...]:
+    for first, second in pairwise(quiet):
+        alike = first.command == second.command and not (first.opens_form or second.opens_form)
+        if alike and len(first.values.items() ^ second.values.items()) == 2:
+            return first, second
+    return ()
+
+
+async def _feedback(good: Button, bad: Button, drafts: Drafts) -> dict[str, Any]:
+    drawn = {
+        name: {
+            "text": {"type": "plain_text", "text": one_line(button.label, _LABEL) or "…", "emoji": True},
+            "value": await _value(Press(button.command, button.values), drafts),
+        }
+        for name, button in (("positive_button", good), ("negative_button", bad))
+    }
+    element = {"type": "feedback_buttons", "action_id": f"{ACTION}:feedback", **drawn}
+    return {"type": "context_actions", "elements": [element]}
 
 
 async def _element(button: Button, action: str, drafts: Drafts, language: Language) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from adapters.slack.forms import FORM
 from adapters.slack.home import Home
 from adapters.slack.http import Signatures, SlackEvents
 from adapters.slack.manifest import SHORTCUT, missing_scopes
+from adapters.slack.opening import Desk
 from adapters.slack.people import People
 from adapters.slack.post import Spot
 from adapters.slack.socket import Envelope, NotTaken, Patience, Socket
@@ -50,7 +51,7 @@ class SlackConnection:
         self._people = People(workspace)
         self._answers = Answers(app, ports, workspace, self._people)
         self._errands = Errands(app, ports, workspace, self._people, self._answers)
-        self._commands = Interactions(app, ports, workspace, self._people, self._errands)
+        self._commands = Interactions(Desk(app, ports, workspace, self._people), self._errands)
         self._forms = Submissions(app, workspace, self._people, self._errands)
         self._home = Home(app, ports, workspace, self._people)
         self._bolt = self._listening()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
 
 from slack_sdk.errors import SlackApiError
@@ -16,7 +16,6 @@ from adapters.slack.show import messages_of
 from adapters.slack.showing import Showing, Subject
 from adapters.slack.texts import slack_text
 from adapters.slack.trouble import FAILURES, code_of
-from adapters.slack.words import PLATFORM
 from adapters.slack.workspace import Workspace
 from core.app import App
 from core.clean import one_line
@@ -40,11 +39,15 @@ class Errand:
     @property
     def place(self) -> Channel:
         """The conversation it was started in."""
-        return Channel(PLATFORM, self.spot.channel, self.spot.thread)
+        return self.spot.place
 
     def call(self, actor: Actor) -> Call:
         """What the core is asked to run."""
         return Call(self.command.name, self.values, actor, self.place, self.key)
+
+    def with_values(self, values: Mapping[str, str | Upload]) -> Errand:
+        """The same errand with more values."""
+        return replace(self, values={**self.values, **values})
 
 
 class Errands:
@@ -65,6 +68,16 @@ class Errands:
     def start(self, errand: Errand) -> None:
         """Carry an errand out meanwhile."""
         self._answers.start(str(errand.place), self.carry_out(errand))
+
+    def start_later(self, errand: Errand, made: Awaitable[Errand | None]) -> None:
+        """Carry an errand out once it is made, which may take a while; none where that came to nothing."""
+
+        async def work() -> None:
+            whole = await made
+            if whole is not None:
+                await self.carry_out(whole)
+
+        self._answers.start(str(errand.place), work())
 
     async def carry_out(self, errand: Errand) -> None:
         """Run the command; its reply goes to everybody in the thread, or to one person alone."""
@@ -93,10 +106,13 @@ class Errands:
         return (await self._app.known(actor)).role >= command.needs
 
     async def _openly(self, errand: Errand, actor: Actor) -> None:
-        """Answer in a thread, where others can read and go on; begins one where there is none."""
+        """Answer in a thread, where others can read and go on; begins one where there is none.
+
+        What only a button does answers where the button stands: nobody typed it, so nothing heads it.
+        """
         spot = errand.spot
         try:
-            if spot.thread is None:
+            if spot.thread is None and errand.command.listed:
                 root = {"markdown_text": neutral(self._headline(errand, actor))}
                 spot = replace(spot, thread=await self._post.message(spot.channel, None, root))
         except SlackApiError as error:

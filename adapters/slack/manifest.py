@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+from adapters.slack.shortcuts import fits_messages
 from adapters.slack.texts import slack_text
 from core.clean import one_line
 from core.command import Command
@@ -48,10 +49,10 @@ def manifest(
 
     Raises ValueError where the registry does not fit into Slack's limits.
     """
+    on_messages = [command for command in commands if fits_messages(command)]
     commands = [command for command in commands if command.listed]  # the others are for buttons
     if len(commands) > _SLASH:
         raise ValueError(f"{len(commands)} commands, and Slack takes {_SLASH}")
-    on_messages = [command for command in commands if command.message_field]
     if len(on_messages) > _SHORTCUTS:
         raise ValueError(f"{len(on_messages)} shortcuts, and Slack takes {_SHORTCUTS}")
     features = _features(commands, prefix, language) | _on_messages(on_messages, language)

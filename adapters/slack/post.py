@@ -12,8 +12,9 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack.show import Message, as_blocks, quiet
 from adapters.slack.texts import slack_text
 from adapters.slack.trouble import FAILURES, code_of, refusal_of
+from adapters.slack.words import PLATFORM
 from adapters.slack.workspace import Workspace
-from core.model import Language
+from core.model import Channel, Language
 from core.reply import Attachment
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,11 @@ class Spot:
     user: str
     team: str
     response_url: str | None = None
+
+    @property
+    def place(self) -> Channel:
+        """The conversation it belongs to: each thread is its own."""
+        return Channel(PLATFORM, self.channel, self.thread)
 
     @property
     def direct(self) -> bool:

@@ -38,6 +38,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "제가 이 채널에 없어서 보내신 분에게만 보여요. /invite 로 초대하면 모두가 볼 수 있어요.",
         "I am not in this channel, so only you see this. Invite me with /invite and everybody will.",
     ),
+    "no_file": (
+        "이 메시지에는 파일이 없어요. 파일이 있는 메시지에서 다시 골라 주세요.",
+        "There is no file on this message. Choose this on a message that has one.",
+    ),
     "ignored_files": ("읽지 않은 파일: {names}", "Files that were not read: {names}"),
     "file_not_sent": (
         "파일 {name}을(를) 보내지 못했어요. {why}",

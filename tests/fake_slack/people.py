@@ -133,7 +133,7 @@ class People:
             del body["response_url"], body["channel"]
         await self.deliver("interactive", body | shown | {
             "type": "block_actions", "container": container,
-            "actions": [{"type": "button", "block_id": "b", "action_ts": self.ts(), **action}],
+            "actions": [{"block_id": "b", "action_ts": self.ts(), **action}],
         })  # fmt: skip
 
     async def submit(self, user: str, view: dict[str, Any], **values: Any) -> Any:  # noqa: ANN401
@@ -209,8 +209,15 @@ def is_whole(message: dict[str, Any]) -> bool:
 def buttons_of(message: dict[str, Any]) -> list[dict[str, Any]]:
     """The buttons under a message, or on a page."""
     blocks = message.get("blocks") or []
-    rows = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
+    rows = [one for block in blocks for element in block.get("elements", []) for one in _pressable(element)]
     return rows + [block["accessory"] for block in blocks if "accessory" in block]
+
+
+def _pressable(element: dict[str, Any]) -> list[dict[str, Any]]:
+    if element["type"] != "feedback_buttons":
+        return [element] if element["type"] == "button" else []
+    sides = (element["positive_button"], element["negative_button"])
+    return [{**side, "type": element["type"], "action_id": element["action_id"]} for side in sides]
 
 
 def text_of(message: dict[str, Any]) -> str:

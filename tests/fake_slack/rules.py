@@ -116,11 +116,20 @@ def _block_fits(block: dict[str, Any]) -> bool:
         actions = [element["action_id"] for element in block["elements"]]
         fit = all(_element_fits(element) for element in block["elements"])
         return 0 < len(actions) <= 25 and len(actions) == len(set(actions)) and fit
+    if kind == "context_actions":
+        fit = all(map(_reaction_fits, block["elements"]))
+        return 0 < len(block["elements"]) <= 5 and fit
     if kind == "table":
         return len(list(block["rows"])) <= 100 and all(_row_fits(row) for row in block["rows"])
     if kind == "input":
         return 0 < len(block["label"]["text"]) <= 2000 and _element_fits(block["element"])
     return kind == "divider"
+
+
+def _reaction_fits(element: dict[str, Any]) -> bool:
+    sides = [element[name] for name in ("positive_button", "negative_button")]
+    fit = all(0 < len(one["text"]["text"]) <= 75 and len(one["value"]) <= 2000 for one in sides)
+    return element["type"] == "feedback_buttons" and 0 < len(element["action_id"]) <= 255 and fit
 
 
 def _row_fits(row: list[dict[str, Any]]) -> bool:

@@ -108,7 +108,9 @@ def test_every_command_that_people_start_themselves_is_in_the_manifest() -> None
     listed = [f"/hb-{one.name}" for one in COMMANDS if one.listed]
     assert [one["command"] for one in features["slash_commands"]] == listed
     assert {one["callback_id"] for one in features["shortcuts"]} == {
-        f"run:{one.name}" for one in COMMANDS if one.message_field
+        f"run:{one.name}"
+        for one in COMMANDS
+        if one.message_field or (one.listed and any(field.kind == "file" for field in one.fields))
     }
 
 

@@ -184,7 +184,7 @@ class Settings(BaseSettings):
             suffix=self.hobane_suffix,
             window=self.hobane_window,
             training_price=Price(float(price[1]), price[2], price[3]) if price else None,
-            first_guess=Guess(1.0, 0.0005) if training_base == EMBEDDED else None,
+            first_guess=Guess(1.0, 0.002) if training_base == EMBEDDED else None,
         )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from engine.brain import Candidate, Verdict
 from engine.recall_asking import CANDIDATES, Finding, Ranked, find, may_answer
-from engine.recall_knowledge import names, overlaid
+from engine.recall_knowledge import Knowledge, names, overlaid
 from engine.recall_model import Model
 from engine.recall_prompt import Passage, Request
+from engine.recall_text import key
 from engine.recall_texts import refusal, suggestion
 
 # Resemblance is the cosine and, at this rate, the share of the question's units that fit.
@@ -19,7 +20,8 @@ NOTE_COVER = 0.6
 
 def judge(model: Model, request: Request) -> tuple[Verdict, str]:
     """Return the verdict on a request and the text to say."""
-    knowledge = overlaid(model.knowledge, request.examples) if request.examples else model.knowledge
+    fresh = [example for example in request.examples if not _known(model.knowledge, *example)]
+    knowledge = overlaid(model.knowledge, fresh) if fresh else model.knowledge
     finding = find(knowledge, request.question)
     certainty = 1.0 if finding.exact else model.coefficients.certainty(finding.evidence)
     if finding.ranked and _sure(model, finding, certainty):
@@ -33,6 +35,12 @@ def judge(model: Model, request: Request) -> tuple[Verdict, str]:
             suggestion(request.question, [entry.question for entry in offered]),
         )
     return Verdict("refused", certainty, (), finding.unknown), refusal(request.question, finding.unknown)
+
+
+def _known(knowledge: Knowledge, question: str, answer: str) -> bool:
+    """Whether a worked example says just what was trained, so that it need not be read once more."""
+    taught = {knowledge.row(place).answer for place in knowledge.places("keys", key(question))}
+    return taught == {answer}
 
 
 def _sure(model: Model, finding: Finding, certainty: float) -> bool:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from adapters.slack.canvas import begun_answer
 from adapters.slack.files import Files
+from adapters.slack.overview import Overview
 from adapters.slack.people import People
 from adapters.slack.post import Spot
 from adapters.slack.showing import Showing, Subject
@@ -39,6 +40,7 @@ class Ports:
     drafts: Drafts
     pairs: Pairs
     now: Callable[[], datetime]
+    overview: Overview | None = None  # without it the App Home shows the commands alone
 
 
 @dataclass(slots=True)

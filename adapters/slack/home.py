@@ -1,4 +1,4 @@
-"""What the App Home shows: each command with its button, and in the agent's pane what one could ask."""
+"""What the App Home shows: how the bot stands, each command with its button; in its pane, what to ask."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.app import App
 from core.clean import one_line
 from core.command import Command
 from core.errors import Trouble
-from core.model import Language, PairSearch, Status
+from core.model import Actor, Language, PairSearch, Status
 from core.reply import Button
 
 _MOST = 45  # commands; a view holds 100 blocks
@@ -59,7 +59,8 @@ class Home:
         actor = await self._people.actor(str(event["user"]))
         language = self._app.language(actor)
         mine = [command for command in await self._app.commands_for(actor) if command.listed]
-        view = {"type": "home", "blocks": await self._blocks(mine, language)}
+        blocks = [*await self._overview(actor, language), *await self._blocks(mine, language)]
+        view = {"type": "home", "blocks": [*_welcome(language), *blocks]}
         try:
             await self._workspace.client.views_publish(user_id=actor.id, view=view)
         except FAILURES as error:
@@ -67,13 +68,21 @@ class Home:
                 "the home of %s was not published (%s)", actor.id, code_of(error) or type(error).__name__
             )
 
+    async def _overview(self, actor: Actor, language: Language) -> list[dict[str, Any]]:
+        """What the bot knows and how it does; the commands are shown even where that cannot be read."""
+        overview = self._ports.overview
+        if overview is None:
+            return []
+        try:
+            role = (await self._app.known(actor)).role
+            lines = await overview.lines(role, language)
+        except Trouble as trouble:
+            log.warning("the home of %s has no figures (%s)", actor.id, trouble.key)
+            return []
+        return [_headed("home_knows", language), _says("\n".join(lines)), {"type": "divider"}]
+
     async def _blocks(self, commands: Sequence[Command], language: Language) -> list[dict[str, Any]]:
-        blocks = [
-            {"type": "header", "text": {"type": "plain_text", "text": slack_text("home_title", language)}},
-            _says(slack_text("home_hello", language)),
-            {"type": "divider"},
-            {"type": "header", "text": {"type": "plain_text", "text": slack_text("home_commands", language)}},
-        ]
+        blocks = [_headed("home_commands", language)]
         for index, command in enumerate(commands[:_MOST]):
             blocks.append(await self._line(command, index, language))
         return blocks
@@ -85,6 +94,14 @@ class Home:
         name = f"/{self._workspace.options.prefix}{command.name}"
         line = _says(f"{name} — {command.summary(language)}")
         return {**line, "accessory": {**row["elements"][0], "action_id": f"run:{index}"}}
+
+
+def _welcome(language: Language) -> list[dict[str, Any]]:
+    return [_headed("home_title", language), _says(slack_text("home_hello", language)), {"type": "divider"}]
+
+
+def _headed(key: str, language: Language) -> dict[str, Any]:
+    return {"type": "header", "text": {"type": "plain_text", "text": slack_text(key, language)}}
 
 
 def _says(text: str) -> dict[str, Any]:

@@ -28,7 +28,8 @@ SCOPES = (
     "im:write",
     "users:read",
 )
-OPTIONAL_SCOPES = ("usergroups:read",)  # only where user groups give roles
+# where user groups give roles; and for the doctor, to count the channels it is in
+OPTIONAL_SCOPES = ("channels:read", "usergroups:read")
 EVENTS = (
     "agent_session_stopped",
     "app_home_opened",

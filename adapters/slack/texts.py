@@ -53,6 +53,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "무엇이든 물어보세요. 메시지 탭에 적거나 채널에서 저를 불러 주세요.",
         "Ask anything: write in the Messages tab, or mention me in a channel.",
     ),
+    "home_knows": ("지금", "Right now"),
+    "home_pairs": ("📚 질문과 답 {count:,}개를 알아요.", "📚 Pairs it knows: {count:,}."),
+    "home_waiting": (
+        "🕒 검토를 기다리는 제안 {drafts:,}개, 다른 표현 {wordings:,}개.",
+        "🕒 Waiting for a teacher: {drafts:,} suggestions, {wordings:,} other wordings.",
+    ),
+    "home_model": ("🤖 지금 답하는 모델: {model}", "🤖 The model that answers: {model}"),
+    "home_score": (
+        "🎯 시험({day}): 다른 표현 {total:,}번 가운데 {right:,}번 맞음, 틀린 답 {wrong:,}번.",
+        "🎯 Examined {day}: {right:,} of {total:,} other wordings right, {wrong:,} wrong answers in all.",
+    ),
+    "home_job": ("🏋️ 학습 #{number} · {state}", "🏋️ Training #{number} · {state}"),
     "home_commands": ("할 수 있는 일", "What you can do"),
     "run": ("실행", "Run"),
     "prompts_title": ("이런 걸 물어볼 수 있어요", "You could ask"),
@@ -83,6 +95,31 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_in_this_channel": (
         "봇이 이 채널에 없어요. 채널에서 /invite 로 초대해 주세요.",
         "The bot is not in this channel. Invite it there with /invite.",
+    ),
+    "wrong_kind": (
+        "{name} 값이 {begin} 로 시작하지 않아요. 다른 토큰을 적은 것 같아요.",
+        "{name} does not begin with {begin}; it seems to be another token.",
+    ),
+    "signed_in": ("{team}에 {user}로 들어가요.", "Signs in as {user} in {team}."),
+    "scopes_unknown": ("Slack이 권한을 알려 주지 않았어요.", "Slack did not say which scopes there are."),
+    "scopes_there": ("필요한 권한 {count}개가 다 있어요.", "All {count} scopes that it needs are there."),
+    "socket_opens": ("Socket Mode 연결을 받아 줘요.", "Socket Mode is open to it."),
+    "http_ready": (
+        "HTTP로 받아요. Slack이 /slack/events 에 닿을 수 있어야 해요.",
+        "Events come over HTTP; Slack must be able to reach /slack/events.",
+    ),
+    "no_way_in": (
+        "이벤트가 올 길이 없어요. SLACK_APP_TOKEN이나 SLACK_SIGNING_SECRET을 적어 주세요.",
+        "Events have no way in. Set SLACK_APP_TOKEN or SLACK_SIGNING_SECRET.",
+    ),
+    "channels_unknown": (
+        "채널은 볼 수 없어요(선택 권한 channels:read). 답하는 데는 필요 없어요.",
+        "Channels cannot be counted (optional scope channels:read); answering does not need it.",
+    ),
+    "in_channels": ("공개 채널 {count:,}곳에 있어요.", "It is in {count:,} open channels."),
+    "in_no_channel": (
+        "아직 공개 채널에 없어요. 채널에서 /invite 로 초대해 주세요.",
+        "It is in no open channel yet. Invite it with /invite.",
     ),
     "is_archived": ("보관된 채널이라 쓸 수 없어요.", "The channel is archived."),
     "unreachable": ("Slack에 연결할 수 없어요.", "Slack cannot be reached."),

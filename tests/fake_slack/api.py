@@ -54,6 +54,10 @@ class Api:
             raise Refusal("no_such_subteam")
         return {"users": sorted(self._slack.groups[arguments["usergroup"]])}
 
+    async def users_conversations(self, _: Arguments) -> Answer:
+        mine = [name for name, members in self._slack.members.items() if self._slack.bot in members]
+        return {"channels": [{"id": name} for name in mine if name.startswith("C")]}
+
     # ---- messages
 
     def _channel(self, name: str) -> str:

@@ -14,6 +14,7 @@ ALLOWED = {
     "apps.connections.open": set(),
     "users.info": {"user", "include_locale"},
     "usergroups.users.list": {"usergroup"},
+    "users.conversations": {"types", "exclude_archived", "limit", "cursor"},
     "chat.postMessage": _MESSAGE | _QUIET | {"reply_broadcast"},
     "chat.update": _MESSAGE - {"thread_ts"} | {"ts"},
     "chat.postEphemeral": _MESSAGE - {"metadata"} | {"user"},
@@ -38,6 +39,7 @@ ALLOWED = {
 SCOPES = {
     "users.info": "users:read",
     "usergroups.users.list": "usergroups:read",
+    "users.conversations": "channels:read",
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
     "chat.postEphemeral": "chat:write",

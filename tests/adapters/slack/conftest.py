@@ -14,6 +14,7 @@ from adapters.slack.answers import Ports
 from adapters.slack.connection import SlackConnection
 from adapters.slack.notices import SlackAnnouncer
 from adapters.slack.options import Pace, SlackOptions
+from adapters.slack.overview import Overview
 from adapters.slack.socket import Patience
 from adapters.slack.trouble import SlackRefused
 from adapters.slack.workspace import Workspace, open_workspace
@@ -114,7 +115,7 @@ async def _house(
         async with open_bot(settings, [announcer]) as bot, open_database(folder) as database:
             inbox = Inbox(database, now)
             announcer.use(workspace, bot.services.drafts)
-            ports = Ports(inbox, bot.services.talks, bot.services.drafts, bot.services.dataset.pairs, now)
+            ports = ports_of(bot, inbox)
             connection = SlackConnection(App(change(bot.services)), ports, workspace, PATIENCE)
             running = asyncio.create_task(connection.run())
             try:
@@ -124,6 +125,20 @@ async def _house(
                 running.cancel()
                 with suppress(asyncio.CancelledError, SlackRefused):
                     await running
+
+
+def ports_of(bot: Bot, inbox: Inbox) -> Ports:
+    """What the adapter gets from the composition root."""
+    known = bot.services
+    overview = Overview(
+        datasets=known.dataset.datasets,
+        wordings=known.wordings,
+        versions=known.versions,
+        evaluations=known.evaluations,
+        jobs=known.jobs,
+        base_model=known.options.base_model,
+    )
+    return Ports(inbox, known.talks, known.drafts, known.dataset.pairs, now, overview)
 
 
 async def _ready(connection: SlackConnection, running: asyncio.Task[None]) -> None:

@@ -313,34 +313,3 @@ async def test_what_is_repeated_by_slack_runs_once(house: House) -> None:
     await house.slack.quiet()
 
     assert len(house.slack.ephemerals) == 1
-
-
-async def test_the_home_shows_what_a_person_may_do_and_its_buttons_work(house: House) -> None:
-    await _open_home(house, CHO)
-    await house.slack.until(lambda: CHO in house.slack.homes)
-    home = house.slack.homes[CHO]
-    names = [block["text"]["text"].split(" ")[0] for block in home["blocks"] if "accessory" in block]
-    await house.slack.press(CHO, "", {"blocks": [home["blocks"][4 + names.index("/addqa")]]}, "Run")
-    view = await house.slack.views.get()
-    await house.slack.submit(CHO, view, question="Q", answer="A")
-    channel = house.slack.direct(CHO)
-    await house.slack.until(lambda: any(place == channel for place, _ in house.slack.messages))
-
-    assert "/addqa" in names
-    assert "/prompt" not in names
-    assert len(await _pairs(house)) == 1
-
-
-async def test_the_agents_pane_suggests_what_was_taught(house: House) -> None:
-    for number in range(6):
-        await house.teach(f"{number}번 질문", "답")
-    await _open_home(house, BORA, "messages")
-    await house.slack.until(lambda: bool(house.slack.prompts))
-
-    prompts = house.slack.prompts[f"D{BORA}"]
-    assert [one["message"] for one in prompts] == ["5번 질문", "4번 질문", "3번 질문", "2번 질문"]
-
-
-async def _open_home(house: House, user: str, tab: str = "home") -> None:
-    event = {"type": "app_home_opened", "tab": tab, "user": user, "channel": f"D{user}"}
-    await house.slack.deliver("events_api", house.slack.event(event))

@@ -5,23 +5,21 @@ from __future__ import annotations
 import contextlib
 import logging
 import secrets
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
 
 import discord
 
 from adapters.discord.faults import UNSTEADY, kind_of
-from adapters.discord.options import DiscordOptions
+from adapters.discord.reading import Reading
 from adapters.discord.show import Layout, pages_of
 from adapters.discord.stage import ChannelStage
 from adapters.discord.stream import present, typing
 from adapters.discord.texts import discord_text
+from adapters.discord.tools import Tools
 from adapters.discord.words import PLATFORM, Asked, thread_channel
-from core.app import App
 from core.clean import one_line
 from core.model import Actor, Language
-from core.ports import Drafts
-from core.reply import Part, Reply, Tone
+from core.reply import Reply, Tone
 from core.texts import language_of
 
 _LOOKED_THROUGH = 50  # messages after a question, for an answer that was begun
@@ -33,8 +31,9 @@ log = logging.getLogger(__name__)
 class Answering:
     """Answers questions in the place where they were asked."""
 
-    def __init__(self, client: discord.Client, app: App, drafts: Drafts, options: DiscordOptions) -> None:
-        self._client, self._app, self._drafts, self._options = client, app, drafts, options
+    def __init__(self, client: discord.Client, tools: Tools, reading: Reading) -> None:
+        self._client, self._tools, self._reading = client, tools, reading
+        self._app, self._options = tools.app, tools.options
 
     async def answer(self, asked: Asked, seen: Callable[[], None]) -> None:
         """Show the answer while it comes; ``seen`` is called right before its first text."""
@@ -58,7 +57,7 @@ class Answering:
         """Answer with a reply that is known already; trouble with showing it is only logged."""
         stage = ChannelStage(self._client.get_partial_messageable(asked.place), _reference(asked))
         try:
-            for index, page in enumerate(await pages_of(reply, self._layout(asked), self._drafts)):
+            for index, page in enumerate(await pages_of(reply, self._layout(asked), self._tools.drafts)):
                 await stage.put(index, page)
         except (discord.HTTPException, *UNSTEADY) as error:
             log.warning("nothing can be said about message %s: %s", asked.message, type(error).__name__)
@@ -86,8 +85,15 @@ class Answering:
             stage = ChannelStage(channel, reference, str(asked.message), first)
             if begun:
                 stage.adopt(begun)
-            parts = _remarked(self._app.ask(placed.question()), asked, self.language(asked))
-            await present(parts, stage, self._options.pace, (self._layout(asked), self._drafts))
+            await self._shown(placed, stage)
+
+    async def _shown(self, asked: Asked, stage: ChannelStage) -> None:
+        """Put the question with its files to the core and show what comes."""
+        show = (self._layout(asked), self._tools.drafts)
+        read, ignored = await self._reading.read(asked)
+        parts = self._reading.remarked(self._app.ask(read.question()), ignored, self.language(asked))
+        with self._tools.halts.watch(str(asked.message), asked.person) as halt:
+            await present(parts, stage, self._options.pace, show, halt=halt)
 
     async def _begun(self, asked: Asked) -> discord.Message | None:
         """The answer to a question as far as an earlier process came with it."""
@@ -140,13 +146,3 @@ def _reference(asked: Asked) -> discord.MessageReference | None:
     return discord.MessageReference(
         message_id=asked.message, channel_id=asked.place, guild_id=asked.guild, fail_if_not_exists=False
     )
-
-
-async def _remarked(parts: AsyncIterator[Part], asked: Asked, language: Language) -> AsyncGenerator[Part]:
-    """Say under the answer that attached files were not read."""
-    async with contextlib.aclosing(parts) as open_parts:  # type: ignore[type-var]
-        async for part in open_parts:
-            if isinstance(part, Reply) and asked.files:
-                text = f"{part.text}\n\n-# {discord_text('files_unread', language)}"
-                part = replace(part, text=text)
-            yield part

@@ -90,7 +90,7 @@ class Asking:
         for key, written in unfinished:
             try:
                 waiting.append(Asked.loads(written))
-            except (ValueError, TypeError):
+            except (KeyError, ValueError, TypeError):
                 await self._inbox.done(key)
         waiting.sort(key=lambda asked: (asked.place, asked.person, asked.message))
         for _, together in groupby(waiting, lambda asked: (asked.place, asked.person)):

@@ -13,17 +13,16 @@ import discord
 from adapters.discord.download import NotFetched, fetched
 from adapters.discord.faults import UNSTEADY, kind_of
 from adapters.discord.forms import form_of, needs_form
-from adapters.discord.options import DiscordOptions
 from adapters.discord.show import Layout, pages_of
 from adapters.discord.stage import ChannelStage, DirectStage, InteractionStage, Stage
 from adapters.discord.stream import present
 from adapters.discord.texts import discord_text
+from adapters.discord.tools import Tools
 from adapters.discord.words import Given, channel_of
 from core import errors
-from core.app import App, trouble_reply
+from core.app import trouble_reply
 from core.command import Command, Visibility
 from core.model import Actor, Channel, Language
-from core.ports import Drafts
 from core.reply import Button, Call, Part, Reply, Tone
 
 _FORM_HELPS = (
@@ -75,8 +74,9 @@ class Request:
 class Carrying:
     """Carries requests out."""
 
-    def __init__(self, app: App, drafts: Drafts, options: DiscordOptions) -> None:
-        self._app, self._drafts, self._options = app, drafts, options
+    def __init__(self, tools: Tools) -> None:
+        self._app, self._drafts, self._options = tools.app, tools.drafts, tools.options
+        self._halts = tools.halts
 
     async def receive(self, asker: Asker, request: Request) -> None:
         """Run a command, or open its form where something is missing."""
@@ -129,7 +129,9 @@ class Carrying:
             return
         stage = InteractionStage(asker.interaction, private, _later(asker, private))
         parts = self._completed(self._parts(asker, request), asker, request)
-        await present(parts, stage, self._options.pace, (self._layout(asker), self._drafts))
+        show = (self._layout(asker), self._drafts)
+        with self._halts.watch(str(asker.interaction.id), str(asker.interaction.user.id)) as halt:
+            await present(parts, stage, self._options.pace, show, halt=halt)
 
     async def _parts(self, asker: Asker, request: Request) -> AsyncGenerator[Part]:
         try:

@@ -17,11 +17,14 @@ from adapters.discord.client import Ears, HobaneClient
 from adapters.discord.commands import payloads
 from adapters.discord.faults import UNSTEADY, TokenRefused
 from adapters.discord.gate import Gate
+from adapters.discord.halting import Halts
 from adapters.discord.interactions import Interactions
 from adapters.discord.notices import DiscordAnnouncer
 from adapters.discord.options import DiscordOptions
+from adapters.discord.reading import Reading
 from adapters.discord.sync import Mark, sync
 from adapters.discord.texts import discord_text
+from adapters.discord.tools import Tools
 from adapters.discord.words import asked_of, mentions, replies_to
 from core.app import App
 from core.ports import Inbox
@@ -82,13 +85,12 @@ class DiscordConnection:
         """Put everything together around a new client; an old one cannot be used again."""
         ears = Ears(self._started, self._ready, self._heard, self._used, self._pressed, self._joined)
         client = HobaneClient(self._options, ears, message_content)
-        parts, drafts = self._parts, self._parts.services.drafts
+        parts, services = self._parts, self._parts.services
+        tools = Tools(parts.app, services.drafts, self._options, Halts())
         self._gate = Gate(client, self._options)
-        answering = Answering(client, parts.app, drafts, self._options)
-        self._answering = answering
-        self._asking = Asking(answering, parts.inbox, parts.services.now, self._options.window)
-        stores = (drafts, Choices(parts.services))
-        self._interactions = Interactions(parts.app, stores, self._gate, self._options)
+        self._answering = Answering(client, tools, Reading(client, services.options.question_limit))
+        self._asking = Asking(self._answering, parts.inbox, services.now, self._options.window)
+        self._interactions = Interactions(tools, Choices(services), self._gate)
         self._unfinished: list[tuple[str, str]] = []
         self._sync: asyncio.Task[bool] | None = None
         return client

@@ -17,14 +17,15 @@ from adapters.discord.commands import menu_name
 from adapters.discord.faults import UNSTEADY, kind_of
 from adapters.discord.forms import Opened, carried_by
 from adapters.discord.gate import Gate
-from adapters.discord.options import DiscordOptions
+from adapters.discord.halting import STOP
 from adapters.discord.packing import unpack
 from adapters.discord.texts import discord_text
+from adapters.discord.tools import Tools
 from adapters.discord.words import PLATFORM, Given, actor_of, buttons_of, fields_of, options_of, target_of
-from core.app import App, trouble_reply
+from core.app import trouble_reply
 from core.command import Command
 from core.errors import StorageTrouble, UnknownCommand
-from core.ports import Drafts
+from core.model import Role
 from core.reply import Reply, Tone
 
 log = logging.getLogger(__name__)
@@ -34,11 +35,11 @@ _MENU = discord.AppCommandType.message.value
 class Interactions:
     """Everything that people do other than writing messages."""
 
-    def __init__(self, app: App, stores: tuple[Drafts, Choices], gate: Gate, options: DiscordOptions) -> None:
-        self._app, self._gate, self._options = app, gate, options
-        self._drafts, self._choices = stores
-        self._carrying = Carrying(app, self._drafts, options)
-        self._menus = {menu_name(one): one for one in app.commands.values() if one.message_field}
+    def __init__(self, tools: Tools, choices: Choices, gate: Gate) -> None:
+        self._app, self._drafts, self._options = tools.app, tools.drafts, tools.options
+        self._halts, self._choices, self._gate = tools.halts, choices, gate
+        self._carrying = Carrying(tools)
+        self._menus = {menu_name(one): one for one in tools.app.commands.values() if one.message_field}
 
     async def handle(self, interaction: Interaction) -> None:
         """Answer a command, a form or somebody typing; buttons come by `pressed`. Nothing escapes."""
@@ -99,6 +100,9 @@ class Interactions:
         asker = await self._admitted(interaction)
         if asker is None:
             return
+        if custom_id.startswith(STOP):
+            await self._stopped(asker, custom_id)
+            return
         try:
             press = await unpack(custom_id, self._drafts)
         except ValueError:
@@ -116,6 +120,17 @@ class Interactions:
             await self._carrying.open_form(asker, request)
         else:
             await self._carrying.carry(asker, request)
+
+    async def _stopped(self, asker: Asker, custom_id: str) -> None:
+        """Stop an answer for whoever asked for it, or for a teacher."""
+        halt = self._halts.find(custom_id)
+        if halt is None:
+            await self._say(asker, "stop_late")
+        elif asker.actor.role < Role.TEACHER and halt.person != str(asker.interaction.user.id):
+            await self._say(asker, "not_yours")
+        else:
+            halt.stop()
+            await asker.interaction.response.defer()
 
     async def _complete(self, interaction: Interaction) -> None:
         """Offer values while somebody types; without the right to the command there is nothing to see."""

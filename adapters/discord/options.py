@@ -9,11 +9,16 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Waits, in seconds: between two edits of an answer, before its first text, between repeated writes."""
+    """Waits, in seconds.
+
+    ``edit``: between two edits of an answer; ``grace``: before its first text; ``retry``: between repeated
+    writes; ``stop``: until a growing answer shows the button that stops it.
+    """
 
     edit: float = 1.2
     grace: float = 0.015
     retry: float = 1.0
+    stop: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)

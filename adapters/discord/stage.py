@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import discord
 
 from adapters.discord.buttons import view_of
+from adapters.discord.faults import kind_of
 from adapters.discord.show import Page
 from core.reply import Attachment
 
@@ -90,12 +91,23 @@ class InteractionStage:
     def __init__(self, interaction: discord.Interaction[Any], private: bool, later: Stage) -> None:
         self._interaction, self._private, self._later = interaction, private, later
         self._followups: dict[int, discord.WebhookMessage] = {}
+        self._over = False
 
     async def put(self, index: int, page: Page) -> None:
         """Edit the answer, or send and edit what follows it."""
-        if self._interaction.is_expired():
+        self._over = self._over or self._interaction.is_expired()
+        if not self._over:
+            try:
+                await self._put(index, page)
+            except discord.HTTPException as error:
+                if kind_of(error) != "late":
+                    raise
+                self._over = True
+        if self._over:
             await self._later.put(index, page)
-        elif index == 0:
+
+    async def _put(self, index: int, page: Page) -> None:
+        if index == 0:
             await self._interaction.edit_original_response(**_edited(page))
         elif index in self._followups:
             self._followups[index] = await self._followups[index].edit(**_edited(page))

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 import discord
 
 from adapters.discord.faults import UNSTEADY, may_pass
+from adapters.discord.halting import Halt
 from adapters.discord.options import Pace
 from adapters.discord.show import Layout, Page, pages_of, pages_of_text
 from adapters.discord.stage import Stage
+from adapters.discord.texts import discord_text
 from core.ports import Drafts
 from core.reply import Part, Progress, Reply
 
@@ -103,24 +106,68 @@ class Screen:
             self._shown.pop()
 
 
-async def present(parts: AsyncIterator[Part], stage: Stage, pace: Pace, show: tuple[Layout, Drafts]) -> Reply:
+async def present(
+    parts: AsyncIterator[Part], stage: Stage, pace: Pace, show: tuple[Layout, Drafts], *, halt: Halt
+) -> Reply:
     """Show what an answer or a command yields, while it does; returns its reply.
 
     Raises `discord.HTTPException` when it cannot be shown; the rest of the answer is then not asked for.
+    An answer that is stopped stays as far as it came.
     """
     layout, drafts = show
-    reply, text = Reply(""), ""
-    async with Screen(stage, pace, lambda growing: pages_of_text(growing, layout)) as screen:
+    growth = _Growth(layout, halt)
+    async with Screen(stage, pace, growth.pages) as screen:
+        late = asyncio.get_running_loop().call_later(pace.stop, growth.offer_stop, screen)
+        try:
+            async with halt.stoppable():
+                await growth.follow(parts, screen)
+        finally:
+            late.cancel()
+        await screen.rest()
+        reply = growth.ending()
+        await screen.close(await pages_of(reply, layout, drafts, screen.shown))
+    return reply
+
+
+class _Growth:
+    """What there is of an answer so far."""
+
+    def __init__(self, layout: Layout, halt: Halt) -> None:
+        self._layout, self._halt = layout, halt
+        self._text = ""
+        self._reply: Reply | None = None
+        self._streams = self._late = False
+
+    async def follow(self, parts: AsyncIterator[Part], screen: Screen) -> None:
+        """Take up what comes and let it be shown."""
         async with contextlib.aclosing(parts) as open_parts:  # type: ignore[type-var]
             async for part in open_parts:
                 if isinstance(part, Reply):
-                    reply = part
+                    self._reply = part
                     continue
-                text = _progress(part) if isinstance(part, Progress) else text + part
-                screen.push(text)
-        await screen.rest()
-        await screen.close(await pages_of(reply, layout, drafts, screen.shown))
-    return reply
+                self._streams = isinstance(part, str)
+                self._text = _progress(part) if isinstance(part, Progress) else self._text + part
+                screen.push(self._text)
+
+    def pages(self, text: str) -> list[Page]:
+        """What to show of it; a text that takes its time can be stopped."""
+        pages = pages_of_text(text, self._layout)
+        if not (self._late and self._streams and pages):
+            return pages
+        stop = self._halt.button(discord_text("stop", self._layout.language))
+        return [*pages[:-1], replace(pages[-1], buttons=(stop,))]
+
+    def offer_stop(self, screen: Screen) -> None:
+        """The answer takes its time."""
+        self._late = True
+        if self._text:
+            screen.push(self._text)
+
+    def ending(self) -> Reply:
+        """The reply at the end, or what was said until it was stopped."""
+        if self._reply is not None or not self._halt.stopped:
+            return self._reply or Reply("")
+        return Reply(f"{self._text}\n\n-# {discord_text('stopped', self._layout.language)}".strip())
 
 
 def _progress(progress: Progress) -> str:

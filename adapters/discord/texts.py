@@ -44,7 +44,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "멘션이 없는 글은 제가 읽을 수 없어요. 저를 멘션해서 다시 적어 주세요.",
         "I cannot read messages that do not mention me. Please write it again with a mention.",
     ),
-    "files_unread": ("첨부 파일은 읽지 않았어요.", "The attached files were not read."),
+    "files_unread": (
+        "읽지 않은 파일: {names} (글 파일만, 하나에 {one:,}자, 질문과 모두 합쳐 {all:,}자까지 읽어요.)",
+        "Files that were not read: {names} (only text files are read, up to {one:,} characters each and "
+        "{all:,} together with the question.)",
+    ),
+    "stop": ("중지", "Stop"),
+    "stopped": ("여기서 멈췄어요.", "Stopped here."),
+    "stop_late": ("이 답은 이미 끝났어요.", "This answer has ended already."),
+    "not_yours": (
+        "물어본 사람이나 TEACHER 권한이 있는 사람만 이 답을 멈출 수 있어요.",
+        "Only whoever asked, or somebody with the role TEACHER, can stop this answer.",
+    ),
     "file_gone": (
         "{name} 파일을 디스코드에서 내려받지 못했어요. 다시 올려 주세요.",
         "{name} could not be downloaded from Discord. Please hand it in again.",

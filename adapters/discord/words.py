@@ -24,6 +24,19 @@ Person = discord.User | discord.Member
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that somebody handed in and that is not downloaded yet; ``size`` in bytes, ``type`` of media."""
+
+    name: str
+    url: str
+    size: int
+    type: str = ""
+
+
+Given = Mapping[str, str | File]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A message that asks something: all that is needed to answer it, also in a later process.
 
@@ -36,7 +49,7 @@ class Asked:
     person: str
     name: str
     text: str
-    files: int = 0
+    files: tuple[File, ...] = ()
     guild: int = 0
 
     @property
@@ -56,8 +69,9 @@ class Asked:
 
     @classmethod
     def loads(cls, written: str) -> Asked:
-        """Read what `dumps` wrote; raises ValueError or TypeError for anything else."""
-        return cls(**json.loads(written))
+        """Read what `dumps` wrote; raises KeyError, ValueError or TypeError for anything else."""
+        values = json.loads(written)
+        return cls(**{**values, "files": tuple(File(**file) for file in values["files"])})
 
     def question(self) -> Question:
         """What the core is asked."""
@@ -67,7 +81,7 @@ class Asked:
 def joined(several: list[Asked]) -> Asked:
     """Several messages of one person as one question, answered under the last of them."""
     text = "\n".join(asked.text for asked in several if asked.text)
-    return replace(several[-1], text=text, files=sum(asked.files for asked in several))
+    return replace(several[-1], text=text, files=tuple(file for asked in several for file in asked.files))
 
 
 def asked_of(message: discord.Message, me: discord.ClientUser) -> Asked:
@@ -79,7 +93,7 @@ def asked_of(message: discord.Message, me: discord.ClientUser) -> Asked:
         str(message.author.id),
         message.author.display_name,
         text_of(message, me),
-        len(message.attachments),
+        tuple(File(one.filename, one.url, one.size, one.content_type or "") for one in message.attachments),
         message.guild.id if message.guild else 0,
     )
 
@@ -150,18 +164,6 @@ def _role(person: Person, permissions: discord.Permissions, options: DiscordOpti
         return Role.ADMIN
     taught = any(person.get_role(role) for role in options.teacher_roles)
     return Role.TEACHER if taught else Role.MEMBER
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file that somebody handed in and that is not downloaded yet; ``size`` in bytes."""
-
-    name: str
-    url: str
-    size: int
-
-
-Given = Mapping[str, str | File]
 
 
 def options_of(data: Mapping[str, Any]) -> dict[str, str | File]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import time
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,6 +59,8 @@ class FakeDiscord:
     log: list[Json] = field(default_factory=list)
     ids: Any = field(default_factory=lambda: itertools.count(10**17))
     down: int = 0
+    responses: list[Json] = field(default_factory=list)
+    answers: dict[str, Json] = field(default_factory=dict)
 
     # ---- the gateway
 
@@ -125,6 +128,23 @@ class FakeDiscord:
         await self.dispatch("MESSAGE_CREATE", {**message, "guild_id": str(GUILD), "member": member()})
         return message
 
+    async def interact(self, kind: int, data: Json, message: Json | None = None, by: int = ALICE) -> str:
+        """Use a command (2), press a button under a message (3) or send a form (5); returns the token."""
+        number = str((int(time.time() * 1000) - 1_420_070_400_000 << 22) + next(self.ids) % 4096)
+        payload: Json = {"id": number, "application_id": str(BOT), "type": kind, "token": f"token-{number}"}
+        payload |= {"version": 1, "guild_id": str(GUILD), "channel_id": str(CHANNEL), "locale": "ko"}
+        payload |= {"channel": {"id": str(CHANNEL), "type": 0, "name": "room"}, "data": data, "context": 0}
+        payload |= {"member": {**member(), "user": user(by), "permissions": "0"}, "app_permissions": "0"}
+        payload |= {"entitlements": [], "authorizing_integration_owners": {}, "attachment_size_limit": 10**7}
+        await self.dispatch("INTERACTION_CREATE", payload | ({"message": message} if message else {}))
+        return f"token-{number}"
+
+    async def press(self, message: Json, label: str, by: int = ALICE) -> str:
+        """Press a button under a message."""
+        buttons = [one for row in message["components"] for one in row["components"]]
+        (custom_id,) = (one["custom_id"] for one in buttons if one["label"] == label)
+        return await self.interact(3, {"custom_id": custom_id, "component_type": 2}, message, by)
+
     def _message(self, author: int, content: str, id: int | None = None) -> Json:
         message: Json = {
             "id": str(id or next(self.ids)),
@@ -147,7 +167,8 @@ class FakeDiscord:
         if self.down > 0:
             self.down -= 1
             return _json({"message": "down", "code": 0}, 503)
-        if request.headers.get("Authorization") != f"Bot {self.token}":
+        free = path.startswith(("interactions/", "webhooks/"))
+        if not free and request.headers.get("Authorization") != f"Bot {self.token}":
             return _json({"message": "401: Unauthorized", "code": 0}, 401)
         answer = self._answer(request.method, path.split("/"), body)
         async with self.posted:
@@ -157,6 +178,12 @@ class FakeDiscord:
     def _answer(self, method: str, path: list[str], body: Any) -> Any:  # noqa: ANN401 - JSON
         if path[-1] == "typing":
             return None
+        if path[0] == "interactions":
+            self.responses.append({**body, "token": path[2]})
+            return {"interaction": {"id": path[1], "type": 2}, "resource": None}
+        if path[0] == "webhooks":
+            self.answers[path[2]] = body
+            return _reply(body["content"])
         if path[0] == "gateway":
             limit = {"total": 1000, "remaining": 999, "reset_after": 1, "max_concurrency": 1}
             return {"url": "ws://nowhere.invalid", "shards": 1, "session_start_limit": limit}
@@ -165,7 +192,7 @@ class FakeDiscord:
         if path[-1] == "messages":
             return self._post(body) if method == "POST" else []
         if method == "PATCH":
-            self.messages[path[-1]]["content"] = body["content"]
+            self.messages[path[-1]] |= {key: body[key] for key in ("content", "components") if key in body}
             return self.messages[path[-1]]
         if path[-1] == "commands":
             return [
@@ -180,12 +207,21 @@ class FakeDiscord:
             if nonce and body.get("enforce_nonce") and message.get("nonce") == nonce:
                 return message
         message = self._message(BOT, body["content"])
-        message["nonce"] = nonce
+        message |= {"nonce": nonce, "components": body.get("components", [])}
         return message
 
     def said(self) -> list[str]:
         """What the bot's messages say now."""
         return [one["content"] for one in self.messages.values() if one["author"]["id"] == str(BOT)]
+
+    def mine(self) -> Json:
+        """The newest message of the bot."""
+        return [one for one in self.messages.values() if one["author"]["id"] == str(BOT)][-1]
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until something holds that a request can bring about."""
+        async with asyncio.timeout(10), self.posted:
+            await self.posted.wait_for(holds)
 
     async def until_said(self, *texts: str) -> None:
         """Wait until the bot's messages are these."""
@@ -205,6 +241,16 @@ _APPLICATION = {
     "owner": user(ALICE),
     "team": None,
 }
+
+
+def _reply(content: str) -> Json:
+    """A message in answer to an interaction, as discord.py wants it."""
+    message: Json = {"id": "1", "channel_id": str(CHANNEL), "type": 20, "content": content, "pinned": False}
+    message |= {"author": user(BOT, bot=True), "timestamp": "2026-11-20T00:00:00+00:00", "tts": False}
+    message |= {"edited_timestamp": None, "mention_everyone": False}
+    return message | {
+        name: [] for name in ("mentions", "mention_roles", "attachments", "embeds", "components")
+    }
 
 
 def member() -> Json:

@@ -87,13 +87,6 @@ async def test_an_empty_mention_is_asked_what_it_wants_to_know(open_scene: Open)
         assert scene.said() == ["⚠️ " + say("EmptyQuestion", "ko")]
 
 
-async def test_unread_files_are_named_under_the_answer(open_scene: Open) -> None:
-    async with open_scene() as scene:
-        await scene.member.send(scene.channel, f"{scene.me} {PLAYERS}", attachments=[("a.txt", b"text")])
-
-        assert scene.said() == [f"{ANSWER}\n\n-# {discord_text('files_unread', 'ko')}"]
-
-
 async def test_a_question_can_open_a_thread_and_go_on_there_without_a_mention(open_scene: Open) -> None:
     async with open_scene(answers="thread") as scene:
         await scene.member.send(scene.channel, f"{scene.me} {PLAYERS}")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import discord
+import pytest
+
 from adapters.discord.options import Pace
 from core.model import PairSearch, Role, Status
 from core.texts import say
 
 if TYPE_CHECKING:
-    import discord
     from simcord.results import InteractionResult
 
     from tests.adapters.discord.conftest import Open, Scene
@@ -165,3 +167,28 @@ async def test_the_menu_of_an_answer_opens_its_correction_and_of_any_message_a_c
         other = await scene.member.send(scene.channel, "여덟 명 아닌가요?")
         opened = await scene.teacher.context_menu(scene.channel, "Fix this answer", other)
         assert fields(opened) == {"question": None, "answer": "여덟 명 아닌가요?"}
+
+
+@pytest.mark.parametrize("command", ["ask", "whisper"])
+async def test_an_answer_that_outlives_its_fifteen_minutes_arrives_by_another_way(
+    open_scene: Open, command: str
+) -> None:
+    async with open_scene() as scene:
+        scene.env.inject_error(
+            "PATCH", "/webhooks/*/*/messages/@original", status=401, code=50027, times=None
+        )
+        await scene.member.slash(scene.channel, command, question=PLAYERS)
+
+        direct = scene.said(scene.member.user.dm_channel)
+        assert (scene.said()[-1:], direct) == (([ANSWER], []) if command == "ask" else ([], [ANSWER]))
+
+
+async def test_after_fifteen_minutes_discord_is_not_even_asked(
+    open_scene: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_scene() as scene:
+        monkeypatch.setattr(discord.Interaction, "is_expired", lambda interaction: True)
+        await scene.member.slash(scene.channel, "ask", question=PLAYERS)
+
+        assert scene.said()[-1] == ANSWER
+        assert scene.calls("PATCH", "/messages/@original") == []

@@ -18,6 +18,7 @@ from adapters.slack.shortcuts import Shortcuts, fits_messages
 from adapters.slack.typed import asks_for_form, incomplete, values_typed
 from adapters.slack.words import PLATFORM, team_of
 from core.command import Command, Visibility
+from core.reply import Call
 
 Body = Mapping[str, Any]
 _SHOWS = "share"  # the one button under a private reply that is pressed so that others see it
@@ -43,8 +44,11 @@ class Interactions:
     async def slash(self, ack: AsyncAck, command: Body) -> None:
         """Run what was typed, or open its form where something is missing."""
         await ack()
+        if self._repeated(command):
+            return
         known = self._command(str(command["command"]))
-        if known is None or self._repeated(command):
+        if known is None:
+            await self._unknown(command)
             return
         typed = str(command.get("text") or "")
         values = values_typed(known, typed)
@@ -56,6 +60,14 @@ class Interactions:
 
     def _command(self, slash: str) -> Command | None:
         return self._app.commands.get(slash.removeprefix("/").removeprefix(self._workspace.options.prefix))
+
+    async def _unknown(self, command: Body) -> None:
+        """A command of an older manifest, or with another prefix: the core says that there is none."""
+        spot = _slash_spot(command)
+        actor = await self._desk.people.asker(spot.user)
+        name = str(command["command"]).removeprefix("/")
+        reply = await self._app.result(Call(name, {}, actor, spot.place))
+        await self._opening.tell(spot, reply, self._app.language(actor))
 
     async def _has_more(self, command: Command, values: Mapping[str, str], spot: Spot) -> bool:
         """Whether only what names a thing was typed, and the form would show that thing to be changed."""

@@ -89,18 +89,19 @@ def start(slack: FakeSlack, tmp_path: Path) -> Start:
     ) -> AbstractAsyncContextManager[House]:
         chosen = SlackOptions(BOT_TOKEN, APP_TOKEN, api_url=slack.url, pace=QUICK)
         changed = replace(chosen, **options)  # type: ignore[arg-type]
-        return _house(slack, tmp_path, changed, (remote, services))
+        return open_house(slack, tmp_path, changed, (remote, services))
 
     return begin
 
 
 @asynccontextmanager
-async def _house(
+async def open_house(
     slack: FakeSlack,
     folder: Path,
     options: SlackOptions,
-    world: tuple[FakeHost | None, Callable[[Services], Services]],
+    world: tuple[FakeHost | None, Callable[[Services], Services]] = (None, lambda known: known),
 ) -> AsyncIterator[House]:
+    """Run the bot in a fake workspace; ``world`` is a model host to ask, and what to change in the core."""
     remote, change = world
     settings = Settings(  # type: ignore[call-arg]
         _env_file=None,

@@ -8,6 +8,7 @@ _PAIRS = {
     "을": ("을", "를"),
     "과": ("과", "와"),
     "으로": ("으로", "로"),
+    "이에요": ("이에요", "예요"),
 }
 _RIEUL = 8  # the final ㄹ, after which "로" stands, not "으로"
 # How digits are read: 영 일 이 삼 사 오 육 칠 팔 구; the value is the final consonant's index (0 = none).

@@ -195,7 +195,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "cancel_it": ("그만두기", "Cancel it"),
     "cancelling": ("{number}번 학습을 그만두고 있어요.", "Cancelling training #{number}."),
     "training_succeeded": (
-        "{number}번 학습이 끝났어요. {duration} 동안 예시 {examples:,}개를 배웠고, 새 모델은 `{model}`이에요.",
+        "{number}번 학습이 끝났어요. {duration} 동안 예시 {examples:,}개를 배웠어요. 새 모델: `{model}`",
         "Training #{number} is done: {examples:,} examples in {duration}. The new model is `{model}`.",
     ),
     "may_use": (

@@ -34,7 +34,7 @@ MANAGING: dict[str, tuple[str, str]] = {
     ),
     "where_here": ("이 채널에서", "of this channel"),
     "where_everywhere": ("모든 채널에서", "of every channel"),
-    "you_are": ("지금 {person}의 역할은 {role}예요.", "You are {person}, with the role {role}."),
+    "you_are": ("지금 {person}의 역할은 {role:이에요}.", "You are {person}, with the role {role}."),
     "role_given": ("{person}의 역할을 {role:으로} 정했어요.", "{person} has the role {role} now."),
     "role_MEMBER": ("구성원", "member"),
     "role_TEACHER": ("선생님", "teacher"),

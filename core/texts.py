@@ -20,7 +20,7 @@ class _Formatter(string.Formatter):
     """Adds to ``str.format``: ``{name:은}`` writes the value with its Korean particle, ``{n:,}`` as usual."""
 
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - the signature of the base class
-        if format_spec in ("은", "이", "을", "과", "으로"):
+        if format_spec in ("은", "이", "을", "과", "으로", "이에요"):
             return f"{value}{particle(str(value), format_spec)}"
         return str(super().format_field(value, format_spec))
 

@@ -33,7 +33,7 @@ class HobaneClient(discord.AutoShardedClient):
     """A client without memory of members and messages that pings nobody."""
 
     def __init__(self, options: DiscordOptions, ears: Ears, message_content: bool) -> None:
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
+        use_address(options)
         super().__init__(
             intents=_intents(message_content),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -42,8 +42,6 @@ class HobaneClient(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
         )
         self._ears = ears
-        if options.api_url:
-            Route.BASE = options.api_url.rstrip("/")  # discord.py has one address for the whole process
         if options.gateway_url:
             self.http.ws_connect = _through(self.http.ws_connect, options.gateway_url)  # type: ignore[method-assign, assignment]
 
@@ -75,6 +73,13 @@ class HobaneClient(discord.AutoShardedClient):
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
         """Log what escaped an event's handler."""
         log.exception("unforeseen in %s", event_method)
+
+
+def use_address(options: DiscordOptions) -> None:
+    """Let discord.py talk to the Discord of the settings; it has one address for the whole process."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody speaks here
+    if options.api_url:
+        Route.BASE = options.api_url.rstrip("/")
 
 
 def _intents(message_content: bool) -> discord.Intents:

@@ -13,6 +13,15 @@ PERMISSIONS: dict[str, tuple[str, str]] = {
     "attach_files": ("긴 답과 내보낸 파일을 올려요", "uploads exports and very long answers"),
 }
 """Each permission by discord.py's name, and what it is for, in Korean and English."""
+LABELS: dict[str, tuple[str, str]] = {
+    "view_channel": ("채널 보기", "View Channel"),
+    "send_messages": ("메시지 보내기", "Send Messages"),
+    "send_messages_in_threads": ("스레드에서 메시지 보내기", "Send Messages in Threads"),
+    "create_public_threads": ("공개 스레드 만들기", "Create Public Threads"),
+    "read_message_history": ("메시지 기록 보기", "Read Message History"),
+    "attach_files": ("파일 첨부", "Attach Files"),
+}
+"""What Discord's own pages call each of them."""
 _SCOPES = ("bot", "applications.commands")
 
 

@@ -68,6 +68,84 @@ TEXTS: dict[str, tuple[str, str]] = {
         "<#{channel}>에 알리지 못해 여기에 전해요.",
         "I could not tell this in <#{channel}>, so here it is.",
     ),
+    "doctor_token": ("디스코드가 {user} 봇으로 알아봐요.", "Discord knows it: {user}."),
+    "doctor_token_bad": (
+        "디스코드가 토큰을 받아 주지 않아요. https://discord.com/developers/applications 에서 앱을 고르고 "
+        "Bot, Reset Token을 눌러 새 토큰을 DISCORD_TOKEN에 적어 주세요.",
+        "Discord refuses the token. Open https://discord.com/developers/applications, choose the "
+        "application, press Bot, Reset Token, and put the new token into DISCORD_TOKEN.",
+    ),
+    "doctor_unreachable": (
+        "디스코드에 물어볼 수 없어요 ({kind}). 네트워크와 DISCORD_API_URL을 확인해 주세요.",
+        "Discord cannot be asked ({kind}). Check the network and DISCORD_API_URL.",
+    ),
+    "doctor_application_part": ("Discord: 앱", "Discord: application"),
+    "doctor_application": ("{name} (앱 ID {id})", "{name} (application id {id})"),
+    "doctor_public": (
+        "누구나 이 봇을 자기 서버에 초대할 수 있어요. DISCORD_GUILDS에 서버를 적거나, "
+        "https://discord.com/developers/applications/{id}/bot 에서 Public Bot을 꺼 주세요.",
+        "Anybody can invite this bot to a server of their own. Set DISCORD_GUILDS, or switch off Public Bot "
+        "at https://discord.com/developers/applications/{id}/bot.",
+    ),
+    "doctor_endpoint": (
+        "Interactions Endpoint URL이 적혀 있어서 명령과 단추가 봇에 오지 않아요. "
+        "https://discord.com/developers/applications/{id}/information 에서 지워 주세요.",
+        "An Interactions Endpoint URL is set, so commands and buttons do not reach the bot. "
+        "Empty it at https://discord.com/developers/applications/{id}/information.",
+    ),
+    "doctor_intent": ("켜져 있어요.", "It is on."),
+    "doctor_intent_unused": (
+        "쓰지 않기로 했어요 (DISCORD_MESSAGE_CONTENT=false). 멘션, 다이렉트 메시지, 명령은 그대로 돼요.",
+        "Not asked for (DISCORD_MESSAGE_CONTENT=false). Mentions, direct messages and commands work.",
+    ),
+    "doctor_intent_off": (
+        "꺼져 있어서 스레드에서 멘션 없이 이어 쓴 글은 읽지 못해요. "
+        "https://discord.com/developers/applications/{id}/bot 의 Privileged Gateway Intents에서 "
+        "Message Content Intent를 켜고 저장해 주세요.",
+        "It is off, so messages without a mention in a thread are not read. Switch on Message Content Intent "
+        "under Privileged Gateway Intents at https://discord.com/developers/applications/{id}/bot and save.",
+    ),
+    "doctor_commands_part": ("Discord: 명령", "Discord: commands"),
+    "doctor_commands": ("{all}개가 모두 등록되어 있어요.", "All {all} are registered."),
+    "doctor_commands_old": (
+        "{all}개 가운데 {have}개만 지금 버전으로 등록되어 있어요. hobane run으로 켜면 등록돼요.",
+        "Only {have} of {all} are registered as they are now. Starting the bot (hobane run) registers them.",
+    ),
+    "doctor_servers_part": ("Discord: 서버", "Discord: servers"),
+    "doctor_nowhere": (
+        "봇이 아직 어느 서버에도 없어요. 이 링크로 초대해 주세요: {link}",
+        "The bot is in no server yet. Invite it with this link: {link}",
+    ),
+    "doctor_not_in": (
+        "DISCORD_GUILDS에 있는 {guild} 서버에 봇이 없어요. 이 링크로 초대하거나 목록에서 지워 주세요: {link}",
+        "DISCORD_GUILDS names {guild}, but the bot is not there. Invite it with this link, or take it off "
+        "the list: {link}",
+    ),
+    "doctor_others": (
+        "DISCORD_GUILDS에 없는 서버 {count}곳에도 있는데, 거기서는 답하지 않아요.",
+        "It is also in servers that DISCORD_GUILDS does not name ({count}); it answers nothing there.",
+    ),
+    "doctor_no_list": (
+        "서버 {count}곳에 있는데 DISCORD_GUILDS가 비어 있어서 서버의 권한을 인정하지 않아요. "
+        "DISCORD_GUILDS에 서버 ID를 적어 주세요.",
+        "It is in {count} servers and DISCORD_GUILDS is empty, so the rights of servers do not count. "
+        "Put the servers' ids into DISCORD_GUILDS.",
+    ),
+    "doctor_rights_missing": (
+        "권한이 모자라요: {rights}. 이 링크로 다시 초대하거나, 서버 설정 > 역할 > 봇의 역할에서 켜 주세요: "
+        "{link}",
+        "These permissions are missing: {rights}. Invite it again with this link, or switch them on in "
+        "Server Settings > Roles > the bot's role: {link}",
+    ),
+    "doctor_channels_shut": (
+        "이 채널에서는 권한이 막혀 있어요: {channels}. 채널 설정 > 권한에서 봇의 역할에 켜 주세요.",
+        "These channels deny permissions: {channels}. Switch them on for the bot's role in "
+        "Edit Channel > Permissions.",
+    ),
+    "doctor_server": (
+        "필요한 권한이 모두 있고, 글 채널 {all}개 가운데 {seen}개를 봐요.",
+        "It has all the permissions it needs, and sees {seen} of {all} text channels.",
+    ),
     "yes": ("네", "Yes"),
     "no": ("아니요", "No"),
     "unforeseen": (

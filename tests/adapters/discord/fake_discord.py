@@ -61,6 +61,9 @@ class FakeDiscord:
     down: int = 0
     responses: list[Json] = field(default_factory=list)
     answers: dict[str, Json] = field(default_factory=dict)
+    about: Json = field(default_factory=dict)
+    servers: list[Json] = field(default_factory=lambda: [guild()])
+    commands: list[Json] = field(default_factory=list)
 
     # ---- the gateway
 
@@ -187,6 +190,12 @@ class FakeDiscord:
         if path[0] == "gateway":
             limit = {"total": 1000, "remaining": 999, "reset_after": 1, "max_concurrency": 1}
             return {"url": "ws://nowhere.invalid", "shards": 1, "session_start_limit": limit}
+        if method == "GET" and path[-1] == "guilds":
+            return self.servers
+        if path[0] == "guilds":
+            return self._server(path)
+        if path == ["applications", "@me"]:
+            return _APPLICATION | self.about
         if path[0] == "users":
             return user(BOT, bot=True)
         if path[-1] == "messages":
@@ -194,11 +203,20 @@ class FakeDiscord:
         if method == "PATCH":
             self.messages[path[-1]] |= {key: body[key] for key in ("content", "components") if key in body}
             return self.messages[path[-1]]
+        if path[-1] == "commands" and method == "GET":
+            return self.commands
         if path[-1] == "commands":
-            return [
+            self.commands = [
                 {**one, "id": str(next(self.ids)), "application_id": str(BOT), "version": "1"} for one in body
             ]
+            return self.commands
         return _APPLICATION
+
+    def _server(self, path: list[str]) -> Any:  # noqa: ANN401 - JSON
+        (found,) = (one for one in self.servers if one["id"] == path[1])
+        if path[-1] == "channels":
+            return found["channels"]
+        return {**member(), "user": user(BOT, bot=True)} if "members" in path else found
 
     def _post(self, body: Json) -> Json:
         """The same nonce returns the message that was made with it."""

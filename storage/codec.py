@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import fields
 from typing import Any
 
 from core.reply import Attachment, Button, Reply, Table, Tone
@@ -41,13 +42,7 @@ def load_reply(text: str) -> Reply:
 
 
 def _button(button: Button) -> dict[str, Any]:
-    return {
-        "label": button.label,
-        "command": button.command,
-        "values": dict(button.values),
-        "opens_form": button.opens_form,
-        "danger": button.danger,
-    }
+    return {part.name: getattr(button, part.name) for part in fields(button)} | {"values": dict(button.values)}
 
 
 def _attachment(attachment: Attachment) -> dict[str, str]:

@@ -24,7 +24,13 @@ replies = st.builds(
     st.sampled_from(Tone),
     st.lists(
         st.builds(
-            Button, texts, texts, st.dictionaries(texts, texts, max_size=3), st.booleans(), st.booleans()
+            Button,
+            texts,
+            texts,
+            st.dictionaries(texts, texts, max_size=3),
+            opens_form=st.booleans(),
+            danger=st.booleans(),
+            quiet=st.booleans(),
         ),
         max_size=3,
     ).map(tuple),

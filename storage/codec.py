@@ -42,7 +42,8 @@ def load_reply(text: str) -> Reply:
 
 
 def _button(button: Button) -> dict[str, Any]:
-    return {part.name: getattr(button, part.name) for part in fields(button)} | {"values": dict(button.values)}
+    parts = {part.name: getattr(button, part.name) for part in fields(button)}
+    return parts | {"values": dict(button.values)}
 
 
 def _attachment(attachment: Attachment) -> dict[str, str]:

@@ -18,7 +18,7 @@ from adapters.discord.show import Layout, Page, pages_of, pages_of_text
 from adapters.discord.stage import Stage
 from adapters.discord.texts import discord_text
 from core.ports import Drafts
-from core.reply import Part, Progress, Reply
+from core.reply import Part, Progress, Reply, Tone
 
 _TYPING = 8.0  # seconds; Discord shows the indicator for ten
 _TRIES = 3  # of the last write, on top of discord.py's own
@@ -165,9 +165,11 @@ class _Growth:
 
     def ending(self) -> Reply:
         """The reply at the end, or what was said until it was stopped."""
-        if self._reply is not None or not self._halt.stopped:
-            return self._reply or Reply("")
-        return Reply(f"{self._text}\n\n-# {discord_text('stopped', self._layout.language)}".strip())
+        reply = self._reply or Reply("")
+        if not self._halt.stopped or (self._reply and reply.tone is not Tone.TROUBLE):
+            return reply
+        stopped = f"-# {discord_text('stopped', self._layout.language)}"
+        return Reply("\n\n".join(part for part in (self._text, stopped, reply.text) if part))
 
 
 def _progress(progress: Progress) -> str:

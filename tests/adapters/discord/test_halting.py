@@ -16,7 +16,9 @@ from adapters.discord.notices import DiscordAnnouncer
 from adapters.discord.options import Pace
 from adapters.discord.sync import FileMark
 from adapters.discord.texts import discord_text
+from core.errors import DiskFull
 from core.model import Channel, Finish, PairSearch, Role, Sampling, Turn, Verdict
+from core.texts import say
 from tests.adapters.discord.conftest import OPTIONS
 from tests.adapters.discord.fake_discord import ALICE, CHANNEL, FakeDiscord, _reply, running_discord
 from tests.adapters.discord.test_wire import _own_address, inbox, running
@@ -189,3 +191,18 @@ async def test_trouble_and_a_cancellation_from_outside_are_not_taken_for_a_stop(
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+async def test_a_stopped_answer_that_cannot_be_kept_is_shown_all_the_same(
+    inbox: Inbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, _ = slow()
+
+    async def full(channel: Channel, turns: Sequence[Turn]) -> Sequence[int]:
+        raise DiskFull(path="data")
+
+    monkeypatch.setattr(house.services.talks, "add", full)
+    async with running_discord() as fake, running(connection(fake, house, inbox, tmp_path), fake):
+        await begun(fake)
+        await fake.press(fake.mine(), "중지")
+        await fake.until_said(f"{STOPPED}\n\n{say('DiskFull', 'ko', path='data')}")

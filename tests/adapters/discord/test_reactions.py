@@ -192,3 +192,21 @@ async def test_after_fifteen_minutes_discord_is_not_even_asked(
 
         assert scene.said()[-1] == ANSWER
         assert scene.calls("PATCH", "/messages/@original") == []
+
+
+@pytest.mark.parametrize("place", ["direct", "thread"])
+async def test_the_buttons_work_in_a_direct_message_and_in_a_thread(open_scene: Open, place: str) -> None:
+    async with open_scene(answers="thread") as scene:
+        if place == "direct":
+            await scene.member.send_dm(PLAYERS)
+            answer = scene.member.user.dm_channel.last_message
+        else:
+            await scene.member.send(scene.channel, f"{scene.me} {PLAYERS}")
+            answer = scene.channel.threads[0].last_message
+        assert answer is not None
+        await scene.restart()
+        presser = scene.member.user if place == "direct" else scene.teacher
+
+        assert content(await presser.click(answer, label="👍")) == "✅ " + say("rated_up", "en")
+        assert fields(await presser.click(answer, label="고치기")) == {"question": PLAYERS, "answer": ANSWER}
+        assert content(await presser.click(answer, label="다시")) == ANSWER

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.build import Bot, open_bot
+from bot.platforms import configured
 from bot.settings import EMBEDDED, Settings
 from core import errors
 from core.model import Status, Turn
@@ -41,6 +42,9 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
             yield await _news(bot, say)
     except errors.Trouble as trouble:
         yield Finding(say("doctor_data"), False, say(trouble.key, **trouble.facts))
+    for platform in configured(settings):
+        for part, fine, text in await platform.examine():
+            yield Finding(part, fine, text)
 
 
 def _settings_file(file: Path, say: Say) -> Finding:

@@ -31,12 +31,14 @@ log = logging.getLogger(__name__)
 class Platform:
     """A platform's way out (its announcer) and, once the bot is open, its way in (``run``).
 
-    ``door`` is what its requests lead to where it calls the bot over HTTP, below the path ``/name``.
+    ``examine`` is for the doctor: (part, whether it is fine, what to tell). ``door`` is what its requests
+    lead to where it calls the bot over HTTP, below the path ``/name``.
     """
 
     name: str
     announcer: Announcer
     run: Callable[[Bot], Coroutine[None, None, None]]
+    examine: Callable[[], Coroutine[None, None, list[tuple[str, bool, str]]]]
     door: Asgi | None = None
 
 
@@ -52,12 +54,13 @@ def _secret(value: SecretStr | None) -> str | None:
 
 def _discord(settings: Settings) -> Platform:
     from adapters.discord.connection import DiscordConnection, Parts
+    from adapters.discord.doctor import examine_discord
     from adapters.discord.faults import TokenRefused
     from adapters.discord.notices import DiscordAnnouncer
     from adapters.discord.options import DiscordOptions
     from adapters.discord.sync import FileMark
 
-    announcer = DiscordAnnouncer(settings.hobane_language)
+    announcer, language = DiscordAnnouncer(settings.hobane_language), settings.hobane_language
     options = DiscordOptions(
         token=_secret(settings.discord_token) or "",
         guilds=settings.discord_guilds,
@@ -78,12 +81,13 @@ def _discord(settings: Settings) -> Platform:
         except TokenRefused:
             log.error("Discord is off until DISCORD_TOKEN is mended; everything else goes on")
 
-    return Platform("discord", announcer, run)
+    return Platform("discord", announcer, run, lambda: examine_discord(options, language))
 
 
 def _slack(settings: Settings) -> Platform:
     from adapters.slack.answers import Ports
     from adapters.slack.connection import SlackConnection
+    from adapters.slack.doctor import examine_slack
     from adapters.slack.http import Door
     from adapters.slack.notices import SlackAnnouncer
     from adapters.slack.trouble import SlackRefused
@@ -104,7 +108,8 @@ def _slack(settings: Settings) -> Platform:
             except SlackRefused as refused:
                 log.error(refused.sentence(settings.hobane_language))
 
-    return Platform("slack", announcer, run, None if settings.slack_app_token else door)
+    front = None if settings.slack_app_token else door
+    return Platform("slack", announcer, run, lambda: examine_slack(options, options.language), front)
 
 
 def _slack_options(settings: Settings) -> SlackOptions:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.doctor import examine
 from bot.platforms import configured
 from bot.settings import Settings
 
@@ -75,3 +76,24 @@ def test_the_invitation_is_made_from_the_token() -> None:
 
     assert "client_id=198622483471925248" in shown.stdout
     assert (without.returncode, "DISCORD_TOKEN" in without.stderr) == (1, True)
+
+
+async def test_the_doctor_examines_each_platform_that_is_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    nowhere = "http://127.0.0.1:9"
+    settings = _settings(
+        hobane_data=tmp_path / "data",
+        hobane_language="en",
+        discord_token="MTk4.x.y",
+        discord_api_url=f"{nowhere}/api/v10",
+        slack_bot_token="no-bot-token",
+        slack_app_token="xapp-1",
+        slack_api_url=f"{nowhere}/api/",
+    )
+    told = [finding.text for finding in [one async for one in examine(settings)] if not finding.fine]
+
+    assert len(told) == 2
+    assert "DISCORD_API_URL" in told[0]
+    assert "SLACK_BOT_TOKEN" in told[1]

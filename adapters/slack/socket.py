@@ -134,11 +134,18 @@ class Socket:
             if message.type is WSMsgType.PING:
                 limit = limit or self._patience.deaf_after
                 await line.pong(message.data)
-            elif message.type is WSMsgType.TEXT and self._told_to_leave(message.data, line, tasks):
+            elif message.type is WSMsgType.TEXT and await self._told_to_leave(message.data, line, tasks):
                 leave.set()
                 limit = self._patience.goodbye
 
-    def _told_to_leave(self, data: str, line: ClientWebSocketResponse, tasks: asyncio.TaskGroup) -> bool:
+    async def _told_to_leave(
+        self, data: str, line: ClientWebSocketResponse, tasks: asyncio.TaskGroup
+    ) -> bool:
+        """Take one message up; True where Slack asks for a new line.
+
+        It is acknowledged here, before its work becomes a task: however much work there is, all that has
+        arrived is acknowledged first.
+        """
         try:
             envelope = json.loads(data)
         except ValueError:
@@ -149,14 +156,13 @@ class Socket:
             log.info("Slack asks for a new line (%s)", envelope.get("reason"))
             return True
         if envelope.get("envelope_id"):
+            if not _wants_answer(envelope):
+                await self._acknowledge(envelope, None, line)
             tasks.create_task(self._take(envelope, line))
         return False
 
     async def _take(self, envelope: Envelope, line: ClientWebSocketResponse) -> None:
-        """Acknowledge an envelope: an event before anything else, what wants an answer with that answer."""
-        event = envelope.get("type") == "events_api"
-        if event:
-            await self._acknowledge(envelope, None, line)
+        """Hand an envelope over; a form is acknowledged with the answer to it."""
         try:
             payload = await self._handle(envelope)
         except NotTaken:
@@ -164,7 +170,7 @@ class Socket:
         except Exception:
             log.exception("unforeseen with an envelope of Slack")
             return
-        if not event:
+        if _wants_answer(envelope):
             await self._acknowledge(envelope, payload, line)
 
     async def _acknowledge(
@@ -180,3 +186,9 @@ class Socket:
             except (aiohttp.ClientError, ConnectionError):
                 continue
         log.info("an acknowledgement found no line; Slack will deliver again")
+
+
+def _wants_answer(envelope: Envelope) -> bool:
+    """Whether the acknowledgement says something: only that of a form does (what is wrong in it)."""
+    payload = envelope.get("payload") or {}
+    return envelope.get("type") == "interactive" and payload.get("type") == "view_submission"

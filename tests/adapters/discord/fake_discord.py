@@ -59,6 +59,7 @@ class FakeDiscord:
     log: list[Json] = field(default_factory=list)
     ids: Any = field(default_factory=lambda: itertools.count(10**17))
     down: int = 0
+    faults: list[tuple[str, str, int, Json]] = field(default_factory=list)
     responses: list[Json] = field(default_factory=list)
     answers: dict[str, Json] = field(default_factory=dict)
     about: Json = field(default_factory=dict)
@@ -170,6 +171,12 @@ class FakeDiscord:
         if self.down > 0:
             self.down -= 1
             return _json({"message": "down", "code": 0}, 503)
+        fault = next((one for one in self.faults if (one[0], one[1]) == (request.method, _kind(path))), None)
+        if fault:
+            self.faults.remove(fault)
+            async with self.posted:
+                self.posted.notify_all()
+            return _json(fault[3], fault[2])
         free = path.startswith(("interactions/", "webhooks/"))
         if not free and request.headers.get("Authorization") != f"Bot {self.token}":
             return _json({"message": "401: Unauthorized", "code": 0}, 401)
@@ -309,9 +316,14 @@ def guild() -> Json:
     return found | members | {name: 0 for name in (*levels, "premium_tier", "nsfw_level", "afk_timeout")}
 
 
+def _kind(path: str) -> str:
+    """A path without its numbers, such as ``channels/messages``."""
+    return "/".join(part for part in path.split("/") if not part.isdecimal())
+
+
 def _json(value: object, status: int = 200) -> web.Response:
     """discord.py reads JSON only where the content type is exactly this."""
-    headers = {"Content-Type": "application/json"}
+    headers = {"Content-Type": "application/json", "Via": "1.1 google"}
     return web.Response(body=json.dumps(value).encode(), status=status, headers=headers)
 
 

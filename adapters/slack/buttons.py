@@ -18,6 +18,7 @@ ACTION = "run"
 _VALUE = 2000  # characters that Slack keeps in a button
 _LABEL, _ROW = 75, 25  # characters of a label; buttons in a row
 _KEPT_AS = "slack-button"
+_SIDES = ("positive_button", "negative_button")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,21 @@ async def _feedback(good: Button, bad: Button, drafts: Drafts) -> dict[str, Any]
             "text": {"type": "plain_text", "text": one_line(button.label, _LABEL) or "…", "emoji": True},
             "value": await _value(Press(button.command, button.values), drafts),
         }
-        for name, button in (("positive_button", good), ("negative_button", bad))
+        for name, button in zip(_SIDES, (good, bad), strict=True)
     }
     element = {"type": "feedback_buttons", "action_id": f"{ACTION}:feedback", **drawn}
     return {"type": "context_actions", "elements": [element]}
+
+
+def plainer(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the same blocks with feedback buttons as ordinary ones, for places that do not take them."""
+    return [_ordinary(block) if block["type"] == "context_actions" else block for block in blocks]
+
+
+def _ordinary(feedback: dict[str, Any]) -> dict[str, Any]:
+    [element] = feedback["elements"]
+    sides = [element[name] | {"action_id": f"{ACTION}:{name}", "type": "button"} for name in _SIDES]
+    return {"type": "actions", "elements": sides}
 
 
 async def _element(button: Button, action: str, drafts: Drafts, language: Language) -> dict[str, Any]:

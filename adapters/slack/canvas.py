@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.post import Post, Spot
-from adapters.slack.show import Message, quiet
+from adapters.slack.show import Message, quiet, simpler
 from adapters.slack.trouble import FAILURES, code_of
 from adapters.slack.workspace import Workspace
 
@@ -160,16 +160,22 @@ class Canvas:
 
     async def _put_right(self, message: Message) -> None:
         """Make the message what it should be, or post it anew where it can no longer be edited."""
-        self._budgets.update.spend()
         try:
-            await self._workspace.client.chat_update(
-                channel=self._spot.channel, ts=self.ts or "", metadata=self._metadata, **message
-            )
+            await self._edit_whole(message)
         except SlackApiError as error:
             self._check(error)
+            if code_of(error) == "invalid_blocks" and simpler(message) != message:
+                await self._edit_whole(simpler(message))
+                return
             if code_of(error) not in _UNEDITABLE:
                 raise
             await self._post_new(message)
+
+    async def _edit_whole(self, message: Message) -> None:
+        self._budgets.update.spend()
+        await self._workspace.client.chat_update(
+            channel=self._spot.channel, ts=self.ts or "", metadata=self._metadata, **message
+        )
 
     def _check(self, error: BaseException) -> None:
         if code_of(error) in _GONE:

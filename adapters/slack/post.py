@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.show import Message, as_blocks, quiet
+from adapters.slack.show import Message, as_blocks, quiet, simpler
 from adapters.slack.texts import slack_text
 from adapters.slack.trouble import FAILURES, code_of, refusal_of
 from adapters.slack.words import PLATFORM
@@ -49,14 +50,22 @@ class Post:
 
     async def message(self, channel: str, thread: str | None, message: Message) -> str:
         """Post a message; returns its ts. Raises what the call raises."""
-        sent = await self._workspace.client.chat_postMessage(
+        try:
+            sent = await self._sent(channel, thread, message)
+        except SlackApiError as error:
+            if code_of(error) != "invalid_blocks" or simpler(message) == message:
+                raise
+            sent = await self._sent(channel, thread, simpler(message))
+        return str(sent["ts"])
+
+    async def _sent(self, channel: str, thread: str | None, message: Message) -> AsyncSlackResponse:
+        return await self._workspace.client.chat_postMessage(
             channel=channel, thread_ts=thread, **quiet(message)
         )
-        return str(sent["ts"])
 
     async def privately(self, spot: Spot, messages: Sequence[Message]) -> None:
         """Show messages to one person alone, by whichever way is open."""
-        for message in messages:
+        for message in map(simpler, messages):
             if spot.direct and (spot.thread or not spot.response_url):
                 await self.message(spot.channel, spot.thread, message)
             elif spot.thread or not spot.response_url:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from adapters.slack.buttons import rows_of
+from adapters.slack.buttons import plainer, rows_of
 from adapters.slack.safe import escaped, neutral
 from core.markdown import split
 from core.model import Language
@@ -44,6 +44,11 @@ def as_blocks(message: Message) -> Message:
         return message
     text = message["markdown_text"]
     return {"text": preview(text), "blocks": [{"type": "markdown", "text": text}]}
+
+
+def simpler(message: Message) -> Message:
+    """Return the same message without the kinds of block that not every place takes."""
+    return message | {"blocks": plainer(message["blocks"])} if "blocks" in message else message
 
 
 def quiet(message: Message) -> Message:

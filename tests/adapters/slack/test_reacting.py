@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
 from core.model import PairSearch, QAPair, Status
 from tests.adapters.slack.conftest import ANNA, BORA, CHO, GENERAL, House, Start
 from tests.fake_slack import FakeSlack
@@ -65,6 +67,32 @@ async def test_the_buttons_of_a_streamed_answer_come_with_the_end_of_its_stream(
     assert len(buttons_of(answer)) == 4
     assert [one for one in shown if one != "chat.appendStream"] == ["chat.startStream", "chat.stopStream"]
     assert house.slack.refused == []
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.stopStream"])
+async def test_where_slack_takes_no_feedback_buttons_ordinary_ones_are_shown(
+    start: Start, host: FakeHost, method: str
+) -> None:
+    gate = asyncio.Event()
+    host.pieces = ["세 팀이 ", gate, "다섯 명씩 해요."]
+    async with start(host) as house:
+        house.slack.faults[method] = ["invalid_blocks"]
+        if method == "chat.stopStream":
+            house.slack.faults["chat.update"] = ["invalid_blocks"]
+        else:
+            gate.set()
+        asked = await house.slack.mention(BORA, GENERAL, QUESTION)
+        if method == "chat.stopStream":
+            await house.slack.until(lambda: bool(house.slack.answers(GENERAL, asked)))
+            house.slack.answers(GENERAL, asked)[0]["streaming"] = False
+            gate.set()
+        answer = await house.slack.answer(GENERAL, asked)
+        await house.slack.press(BORA, GENERAL, answer, "👎")
+        await house.slack.private_to(BORA)
+
+    assert text_of(answer) == "세 팀이 다섯 명씩 해요."
+    assert {one["type"] for one in buttons_of(answer)} == {"button"}
+    assert len(buttons_of(answer)) == 4
 
 
 async def test_a_thumb_is_kept_and_acknowledged_to_one_person_alone(house: House) -> None:

@@ -210,3 +210,16 @@ async def test_the_buttons_work_in_a_direct_message_and_in_a_thread(open_scene: 
         assert content(await presser.click(answer, label="👍")) == "✅ " + say("rated_up", "en")
         assert fields(await presser.click(answer, label="고치기")) == {"question": PLAYERS, "answer": ANSWER}
         assert content(await presser.click(answer, label="다시")) == ANSWER
+
+
+async def test_an_english_answer_has_english_buttons(open_scene: Open) -> None:
+    taught = ({"question": "How many players are there?", "answer": "Seven players."},)
+    async with open_scene(taught=taught) as scene:
+        await scene.member.send(scene.channel, f"{scene.me} How many players are there?")
+        answer = scene.channel.last_message
+        assert answer is not None
+        (row,) = answer.components
+        assert isinstance(row, discord.ActionRow)
+
+        labels = [one.label for one in row.children if isinstance(one, discord.Button)]
+        assert labels == ["👍", "👎", "Fix", "Again"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -72,6 +73,9 @@ class SlackEvents:
             await _respond(send, BoltResponse(status=413))
         elif not self._signatures.accepts(body, headers):
             await _respond(send, BoltResponse(status=401))
+        elif _wants_no_answer(body):
+            await _respond(send, BoltResponse(status=200))
+            await self._dispatch(body, headers)
         else:
             await _respond(send, await self._dispatch(body, headers))
 
@@ -95,6 +99,15 @@ class Door:
             await self.leads_to(scope, receive, send)
         elif scope["type"] == "http":
             await _respond(send, BoltResponse(status=503))
+
+
+def _wants_no_answer(body: bytes) -> bool:
+    """Whether it is an event, which is acknowledged before its work begins."""
+    try:
+        said = json.loads(body) if body.startswith(b"{") else None
+    except ValueError:
+        return False
+    return isinstance(said, dict) and said.get("type") == "event_callback"
 
 
 async def _body(receive: Receive) -> bytes | None:

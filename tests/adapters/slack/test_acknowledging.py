@@ -1,19 +1,24 @@
-"""What arrives over the socket is acknowledged before any of its work is done."""
+"""What arrives is acknowledged before any of its work is done."""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
 import json
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, MutableMapping
 from typing import Any
 
 import pytest
 from aiohttp import WSMessage, WSMsgType
+from slack_bolt.response import BoltResponse
 
+from adapters.slack.http import Signatures, SlackEvents
 from adapters.slack.options import SlackOptions
 from adapters.slack.socket import Envelope, Socket
 from adapters.slack.workspace import Workspace, open_workspace
-from tests.fake_slack import APP_TOKEN, BOT_TOKEN
+from tests.fake_slack import APP_TOKEN, BOT_TOKEN, SECRET
 
 FORM = {"type": "interactive", "payload": {"type": "view_submission"}}
 PRESS = {"type": "interactive", "payload": {"type": "block_actions"}}
@@ -67,3 +72,30 @@ async def test_all_that_has_arrived_is_acknowledged_before_any_work(
 
 async def test_a_form_is_acknowledged_with_what_is_wrong_in_it(workspace: Workspace) -> None:
     assert await _heard(workspace, [FORM, EVENT]) == ['ack""', "work", 'ack{"said": "so"}', "work"]
+
+
+async def test_over_http_an_event_is_acknowledged_before_its_work() -> None:
+    order: list[str] = []
+    body = json.dumps({"type": "event_callback", "event": {"type": "app_mention"}}).encode()
+    moment = str(int(time.time()))
+    signed = hmac.new(SECRET.encode(), f"v0:{moment}:".encode() + body, hashlib.sha256).hexdigest()
+    headers = [
+        (b"x-slack-signature", f"v0={signed}".encode()),
+        (b"x-slack-request-timestamp", moment.encode()),
+    ]
+
+    class Work:
+        async def async_dispatch(self, _: object) -> BoltResponse:
+            order.append("work")
+            return BoltResponse(status=200)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        order.append(str(message.get("status", "end")))
+
+    events = SlackEvents(Work(), Signatures(SECRET))  # type: ignore[arg-type]
+    await events({"type": "http", "method": "POST", "headers": headers}, receive, send)
+
+    assert order == ["200", "end", "work"]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.clean import same
+from core.keeping import Kept
 from core.model import Note, PairSearch, QAPair, Status, Suggestion
 from core.ports import Notes, Pairs, Retriever
 
@@ -31,6 +32,7 @@ class Knowledge:
 
     def __init__(self, pairs: Pairs, notes: Notes, retriever: Retriever) -> None:
         self._pairs, self._notes, self._retriever = pairs, notes, retriever
+        self._kept_pairs, self._kept_notes = Kept(pairs.get), Kept(notes.get)
         self._pair_mark = self._note_mark = 0
         self._refreshing = asyncio.Lock()
 
@@ -48,6 +50,8 @@ class Knowledge:
             documents += [(f"note:{note.id}", (note.text,)) for note in notes.notes]
             await self._retriever.update(documents, gone + [f"note:{number}" for number in notes.gone])
             self._pair_mark, self._note_mark = pairs.mark, notes.mark
+            self._kept_pairs.forget(pair.id for pair in pairs.pairs)
+            self._kept_notes.forget([*(note.id for note in notes.notes), *notes.gone])
 
     async def find(self, text: str, pairs: int, notes: int) -> Finding:
         """Return up to so many pairs and notes that are like ``text``."""
@@ -56,7 +60,8 @@ class Knowledge:
         await self.refresh()
         found = await self._retriever.search(text, 4 * (pairs + notes))
         taught, passages = await asyncio.gather(
-            self._pairs.get(_numbers(found, "pair")[:pairs]), self._notes.get(_numbers(found, "note")[:notes])
+            self._kept_pairs.get(_numbers(found, "pair")[:pairs]),
+            self._kept_notes.get(_numbers(found, "note")[:notes]),
         )
         return Finding(tuple(taught), tuple(passages))
 

@@ -14,6 +14,7 @@ from bot.settings import Settings
 from core.ports import Announcer
 
 if TYPE_CHECKING:
+    from adapters.slack.answers import Ports
     from adapters.slack.options import SlackOptions
 
 Asgi = Callable[
@@ -85,7 +86,6 @@ def _discord(settings: Settings) -> Platform:
 
 
 def _slack(settings: Settings) -> Platform:
-    from adapters.slack.answers import Ports
     from adapters.slack.connection import SlackConnection
     from adapters.slack.doctor import examine_slack
     from adapters.slack.http import Door
@@ -96,12 +96,9 @@ def _slack(settings: Settings) -> Platform:
     announcer, door, options = SlackAnnouncer(), Door(), _slack_options(settings)
 
     async def run(bot: Bot) -> None:
-        services = bot.services
         async with open_workspace(options) as workspace:
-            announcer.use(workspace, services.drafts)
-            pairs = services.dataset.pairs
-            ports = Ports(bot.inbox, services.talks, services.drafts, pairs, services.now)
-            connection = SlackConnection(bot.app, ports, workspace)
+            announcer.use(workspace, bot.services.drafts)
+            connection = SlackConnection(bot.app, _slack_ports(bot), workspace)
             door.leads_to = connection.events
             try:
                 await connection.run()
@@ -110,6 +107,23 @@ def _slack(settings: Settings) -> Platform:
 
     front = None if settings.slack_app_token else door
     return Platform("slack", announcer, run, lambda: examine_slack(options, options.language), front)
+
+
+def _slack_ports(bot: Bot) -> Ports:
+    from adapters.slack.answers import Ports
+    from adapters.slack.overview import Overview
+
+    services = bot.services
+    overview = Overview(
+        datasets=services.dataset.datasets,
+        wordings=services.wordings,
+        versions=services.versions,
+        evaluations=services.evaluations,
+        jobs=services.jobs,
+        base_model=services.options.base_model,
+    )
+    pairs, now = services.dataset.pairs, services.now
+    return Ports(bot.inbox, services.talks, services.drafts, pairs, now, overview)
 
 
 def _slack_options(settings: Settings) -> SlackOptions:

@@ -130,7 +130,7 @@ class SlackConnection:
     def _listening(self) -> AsyncApp:
         """Bolt, which routes what comes; who the bot is, is known already."""
         bolt = AsyncApp(
-            name="hobane",
+            name="adapters.slack.bolt",  # Bolt sets the level of the logger of this name
             signing_secret="",  # checked before Bolt sees a request, together with repeats
             request_verification_enabled=False,
             authorize=_authorization(self._workspace),

@@ -21,10 +21,14 @@ _YES, _NO = {"1", "true", "yes", "y", "on", "네", "예"}, {"0", "false", "no", 
 
 
 class Visibility(StrEnum):
-    """Who sees a command's reply; Discord fixes this at its first acknowledgement, so it is declared."""
+    """Who sees a command's reply; Discord fixes this at its first acknowledgement, so it is declared.
+
+    SAME is for buttons: seen by those who see the message that the button stands under.
+    """
 
     PRIVATE = "private"
     PUBLIC = "public"
+    SAME = "same"
 
 
 @dataclass(frozen=True, slots=True)

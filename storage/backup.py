@@ -34,13 +34,6 @@ def backup(folder: Path, target: Path) -> Path:
     return target
 
 
-def backup_into(folder: Path, backups: Path, now: datetime) -> Path:
-    """Copy the folder's database into the folder ``backups``, under a name that tells when."""
-    with translated(backups):
-        backups.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return backup(folder, backups / f"hobane-{_stamp(now)}.sqlite3")
-
-
 def restore(folder: Path, source: Path, now: datetime) -> Path | None:
     """Put a backup in the place of the folder's database; returns where the replaced one is kept.
 

@@ -121,7 +121,7 @@ class Carrying:
                 await response.send_message(page.text, ephemeral=True, suppress_embeds=True)
 
     async def _run(self, asker: Asker, request: Request) -> None:
-        private = request.command.visibility is Visibility.PRIVATE
+        private = _private(asker.interaction, request.command)
         try:
             await asker.interaction.response.defer(ephemeral=private, thinking=True)
         except discord.HTTPException as error:
@@ -197,3 +197,10 @@ def _given_back(reply: Reply, request: Request, language: Language) -> Reply:
         return reply
     lines = [f"> {line}" for text in request.texts.values() for line in text.split("\n")]
     return replace(reply, text="\n".join([reply.text, "", discord_text("you_wrote", language), *lines]))
+
+
+def _private(interaction: Interaction, command: Command) -> bool:
+    """Whether only the person sees the reply; a button's may follow the message it stands under."""
+    if command.visibility is Visibility.SAME:
+        return interaction.message is not None and interaction.message.flags.ephemeral
+    return command.visibility is Visibility.PRIVATE

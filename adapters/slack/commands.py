@@ -21,7 +21,6 @@ from core.command import Command, Visibility
 from core.reply import Call
 
 Body = Mapping[str, Any]
-_SHOWS = "share"  # the one button under a private reply that is pressed so that others see it
 log = logging.getLogger(__name__)
 
 
@@ -100,11 +99,11 @@ class Interactions:
 
 
 def _as_seen(command: Command, body: Body) -> Command:
-    """The command as its button stands: what goes on under a private reply stays private."""
-    private = bool((body.get("container") or {}).get("is_ephemeral"))
-    if not private or command.listed or command.name == _SHOWS:
+    """The command as its button stands: one that follows its message is as private as that is."""
+    if command.visibility is not Visibility.SAME:
         return command
-    return replace(command, visibility=Visibility.PRIVATE)
+    private = bool((body.get("container") or {}).get("is_ephemeral"))
+    return replace(command, visibility=Visibility.PRIVATE if private else Visibility.PUBLIC)
 
 
 def _delivery(body: Body) -> str:

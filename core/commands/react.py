@@ -45,7 +45,7 @@ async def rate(
     return Reply(say("rated_down"), buttons=(fix,), facts=counts)
 
 
-@command("again", ko="다시 답해요", en="Answer again", visibility=Visibility.PUBLIC, listed=False)
+@command("again", ko="다시 답해요", en="Answer again", visibility=Visibility.SAME, listed=False)
 async def again(call: Call, services: Services, turn: Answered) -> AsyncIterator[Part]:
     """Ask the question of an answer once more; what was taught since then counts."""
     question, _ = await _exchange(call, services, turn)

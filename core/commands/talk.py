@@ -35,7 +35,7 @@ async def ask(
     "choose",
     ko="제안한 질문을 골라요",
     en="Choose one of the suggested questions",
-    visibility=Visibility.PUBLIC,
+    visibility=Visibility.SAME,
     listed=False,
 )
 async def choose(

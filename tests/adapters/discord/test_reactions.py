@@ -148,6 +148,16 @@ async def test_a_private_answer_is_shared_with_everybody(open_scene: Open) -> No
         assert "수아" in content(shared)
 
 
+async def test_what_follows_a_private_answer_stays_private(open_scene: Open) -> None:
+    async with open_scene() as scene:
+        scene.speak("ko")
+        asked = await scene.member.slash(scene.channel, "whisper", question=PLAYERS)
+        assert asked.response is not None
+        repeated = await scene.member.click(asked.response, label="다시")
+
+        assert (repeated.ephemeral, content(repeated)) == (True, ANSWER)
+
+
 async def test_a_change_opens_with_the_present_texts(open_scene: Open) -> None:
     async with open_scene() as scene:
         opened = await scene.teacher.slash(scene.channel, "editqa", number=2)

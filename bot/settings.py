@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.settings_discord import DiscordSettings
 from bot.settings_problems import Problem, problem_of
+from bot.settings_slack import SlackSettings
+from bot.settings_values import Words, address, parts
 from core.model import Sampling
 from core.options import Guess, Options, Pillars, Price
 
 EMBEDDED = "hobane-recall"
 _PRICE = re.compile(r"^(\d+(?:\.\d+)?) ([A-Z]{3}) (\d{4}-\d{2}-\d{2})$")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-Words = Annotated[frozenset[str], NoDecode]
-Numbers = Annotated[frozenset[int], NoDecode]
 
 
 class BadSettings(Exception):
@@ -29,8 +30,11 @@ class BadSettings(Exception):
         self.problems = problems
 
 
-class Settings(BaseSettings):
-    """What the environment says. Field names are the variables' names in lower case."""
+class Settings(DiscordSettings, SlackSettings, BaseSettings):
+    """What the environment says. Field names are the variables' names in lower case.
+
+    Each area's settings stand in a file of their own (`bot/settings_*.py`) and are joined here.
+    """
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -85,58 +89,19 @@ class Settings(BaseSettings):
     finetune_base_url: str | None = Field(None, description="The address of that host")
     finetune_model: str | None = Field(None, description="The model to train there")
 
-    discord_token: SecretStr | None = Field(None, description="The bot's token; turns Discord on")
-    discord_guilds: Numbers = Field(frozenset(), description="Ids of the servers it serves; empty: all")
-    discord_admin_roles: Numbers = Field(frozenset(), description="Ids of the roles whose people are admins")
-    discord_teacher_roles: Numbers = Field(frozenset(), description="Ids of the roles whose people teach")
-    discord_answers: Literal["reply", "thread"] = Field("reply", description="How a channel is answered")
-    discord_message_content: bool = Field(True, description="Ask for the Message Content intent")
-    discord_link_hosts: Words = Field(frozenset(), description="Hosts whose links in answers stay links")
-    discord_window: float = Field(
-        1.5, ge=0, le=30, description="Seconds in which one person's messages are joined"
-    )
-    discord_api_url: str | None = Field(None, description="Another Discord, for tests and proxies")
-    discord_gateway_url: str | None = Field(None, description="Its gateway")
-
-    slack_bot_token: SecretStr | None = Field(None, description="The bot's token (xoxb-); turns Slack on")
-    slack_app_token: SecretStr | None = Field(None, description="Its app-level token (xapp-)")
-    slack_signing_secret: SecretStr | None = Field(None, description="Signs requests over HTTP")
-    slack_teams: Words = Field(frozenset(), description="Ids of the workspaces it serves; empty: its own")
-    slack_admin_groups: Words = Field(frozenset(), description="Ids of user groups whose people are admins")
-    slack_teacher_groups: Words = Field(frozenset(), description="Ids of user groups whose people teach")
-    slack_prefix: str = Field("", max_length=12, description="Stands before each slash command, such as hb-")
-    slack_api_url: str = Field("https://slack.com/api/", description="Another Slack, for tests and proxies")
-
     @field_validator("hobane_admins", "hobane_teachers", mode="before")
     @classmethod
     def _people(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the environment holds
-        people = _parts(value)
+        people = parts(value)
         for person in people:
             if not re.fullmatch(r"\w+:\S+", person):
                 raise ValueError("person")
         return frozenset(people)
 
-    @field_validator("discord_guilds", "discord_admin_roles", "discord_teacher_roles", mode="before")
-    @classmethod
-    def _numbers(cls, value: Any) -> Any:  # noqa: ANN401 - as above
-        parts = _parts(value)
-        if not all(part.isdecimal() for part in parts):
-            raise ValueError("ids")
-        return frozenset(int(part) for part in parts)
-
-    @field_validator(
-        "discord_link_hosts", "slack_teams", "slack_admin_groups", "slack_teacher_groups", mode="before"
-    )
-    @classmethod
-    def _words(cls, value: Any) -> Any:  # noqa: ANN401 - as above
-        return frozenset(_parts(value))
-
-    @field_validator("openai_base_url", "finetune_base_url", "discord_api_url", "slack_api_url")
+    @field_validator("openai_base_url", "finetune_base_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
-        if value is not None and not re.match(r"^https?://[^\s/]+", value):
-            raise ValueError("address")
-        return value
+        return address(value)
 
     @field_validator("hobane_training_price")
     @classmethod
@@ -186,12 +151,6 @@ class Settings(BaseSettings):
             training_price=Price(float(price[1]), price[2], price[3]) if price else None,
             first_guess=Guess(1.0, 0.002) if training_base == EMBEDDED else None,
         )
-
-
-def _parts(value: Any) -> list[str]:  # noqa: ANN401 - whatever the environment holds
-    """The parts of a comma list."""
-    parts = value.split(",") if isinstance(value, str) else map(str, value)
-    return [part.strip() for part in parts if part.strip()]
 
 
 def read_settings() -> Settings:

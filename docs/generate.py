@@ -99,8 +99,10 @@ def settings() -> str:
         "| setting | meaning | default |",
         "| --- | --- | --- |",
     ]
-    for name, field in Settings.model_fields.items():
-        lines.append(f"| `{name.upper()}` | {field.description} | {_shown(field.default)} |")
+    for prefix in _GROUPS:
+        for name, field in Settings.model_fields.items():
+            if name.startswith(prefix):
+                lines.append(f"| `{name.upper()}` | {field.description} | {_shown(field.default)} |")
     return "\n".join(lines) + "\n"
 
 

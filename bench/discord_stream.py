@@ -19,7 +19,7 @@ import discord
 from aiohttp import web
 from discord.http import Route
 
-from adapters.discord.halting import Halt
+from adapters.discord.halting import Stoppable
 from adapters.discord.options import Pace
 from adapters.discord.show import Layout
 from adapters.discord.stage import ChannelStage
@@ -108,7 +108,9 @@ async def with_screen(channel: discord.PartialMessageable) -> float:
             ended = time.perf_counter()
             yield part
 
-    await present(timed(), ChannelStage(channel), Pace(), (Layout("ko"), NoDrafts()), halt=Halt("1", "2"))
+    await present(
+        timed(), ChannelStage(channel), Pace(), (Layout("ko"), NoDrafts()), answer=Stoppable("1", "2")
+    )
     return ended
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
 from core import errors
-from core.answer import Answer, reply_of, settle
+from core.answer import Answer, facts_of, reply_of, settle
 from core.clean import clean
 from core.knowledge import Knowledge
 from core.model import Channel, Finish, Question, Turn, Verdict
@@ -19,6 +19,7 @@ from core.streams import closing
 from core.texts import Say, language_of, say, speaker
 
 _SUGGESTIONS = 3
+_STOPPED = {"cut": True, "stopped": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,15 @@ class Conversation:
     async def answer(self, question: Question) -> AsyncIterator[Part]:
         """Yield the answer in pieces and a `Reply` at its end; both turns are stored when it ends.
 
-        An answer that breaks off, or that the listener stops, is stored as cut. Raises `Trouble` when
-        nothing could be said at all.
+        An answer that breaks off, or that its listener stops or leaves, is stored as cut. Raises `Trouble`
+        when nothing could be said at all.
         """
         question = replace(question, text=self._checked(question))
         model, history = await asyncio.gather(self.model(), self._history(question.channel))
         answer = Answer(question.text, model)
         prompt = await self.prompt(question, history, self.options.pillars)
         try:
-            async with closing(self._pieces(answer, prompt)) as pieces:
+            async with closing(question.halt.until(self._pieces(answer, prompt))) as pieces:
                 async for piece in pieces:
                     yield piece
         except (GeneratorExit, asyncio.CancelledError):
@@ -55,7 +56,8 @@ class Conversation:
                 raise
             yield await self._cut_reply(question, answer, trouble)
             return
-        yield await self._reply(question, answer)
+        stopped = question.halt.stopped and answer.finish is None
+        yield await (self._stopped if stopped else self._reply)(question, answer)
 
     async def model(self) -> str:
         """The model that answers now: the active version's, or the base model."""
@@ -135,7 +137,14 @@ class Conversation:
     async def _cut_reply(self, question: Question, answer: Answer, trouble: errors.HostTrouble) -> Reply:
         answer.remarks.append(self._speaker(question)(trouble.key, **trouble.facts))
         reply = await self._kept_reply(question, answer, cut=True)
-        return replace(reply, buttons=(), facts={**reply.facts, "cut": True})
+        return replace(reply, facts={**reply.facts, "cut": True})
+
+    async def _stopped(self, question: Question, answer: Answer) -> Reply:
+        """What was said until somebody stopped it; each face adds its own word that it was stopped."""
+        if not answer.text:
+            return Reply("", facts={**facts_of(answer, None), **_STOPPED})
+        reply = await self._kept_reply(question, answer, cut=True)
+        return replace(reply, facts={**reply.facts, **_STOPPED})
 
     async def _kept_reply(self, question: Question, answer: Answer, cut: bool) -> Reply:
         """Store both turns; an answer that cannot be stored is still given, and that is said."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Literal
+
+from core.halt import Halt
 
 Language = Literal["ko", "en"]
 Outcome = Literal["answered", "suggested", "refused"]
@@ -75,11 +77,12 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody asks, and where."""
+    """What somebody asks, and where; its ``halt`` stops the answer while it is being made."""
 
     text: str
     actor: Actor
     channel: Channel
+    halt: Halt = field(default_factory=Halt, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

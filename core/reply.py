@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from core.model import Actor, Channel
+from core.halt import Halt
+from core.model import Actor, Channel, Question
 
 
 class Tone(StrEnum):
@@ -87,7 +88,8 @@ Part = str | Progress | Reply
 class Call:
     """A command with its values as the platform delivered them, not yet checked.
 
-    ``key`` is the platform's own id of this delivery, so that a repeat is known as one.
+    ``key`` is the platform's own id of this delivery, so that a repeat is known as one. ``halt`` stops an
+    answer that the command gives.
     """
 
     command: str
@@ -95,6 +97,11 @@ class Call:
     actor: Actor
     channel: Channel
     key: str | None = None
+    halt: Halt = field(default_factory=Halt, compare=False, repr=False)
+
+    def asks(self, text: str) -> Question:
+        """The question of a command that has something answered."""
+        return Question(text, self.actor, self.channel, self.halt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import discord
 
@@ -91,9 +92,10 @@ class Answering:
         """Put the question with its files to the core and show what comes."""
         show = (self._layout(asked), self._tools.drafts)
         read, ignored = await self._reading.read(asked)
-        parts = self._reading.remarked(self._app.ask(read.question()), ignored, self.language(asked))
-        with self._tools.halts.watch(str(asked.message), asked.person) as halt:
-            await present(parts, stage, self._options.pace, show, halt=halt)
+        with self._tools.halts.watch(str(asked.message), asked.person) as answer:
+            parts = self._app.ask(replace(read.question(), halt=answer.halt))
+            told = self._reading.remarked(parts, ignored, self.language(asked))
+            await present(told, stage, self._options.pace, show, answer=answer)
 
     async def _begun(self, asked: Asked) -> discord.Message | None:
         """The answer to a question as far as an earlier process came with it."""

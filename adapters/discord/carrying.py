@@ -22,6 +22,7 @@ from adapters.discord.words import Given, channel_of
 from core import errors
 from core.app import trouble_reply
 from core.command import Command, Visibility
+from core.halt import Halt
 from core.model import Actor, Channel, Language
 from core.reply import Button, Call, Part, Reply, Tone
 
@@ -128,18 +129,18 @@ class Carrying:
             await self._too_late(asker, request, error)
             return
         stage = InteractionStage(asker.interaction, private, _later(asker, private))
-        parts = self._completed(self._parts(asker, request), asker, request)
         show = (self._layout(asker), self._drafts)
-        with self._halts.watch(str(asker.interaction.id), str(asker.interaction.user.id)) as halt:
-            await present(parts, stage, self._options.pace, show, halt=halt)
+        with self._halts.watch(str(asker.interaction.id), str(asker.interaction.user.id)) as answer:
+            parts = self._completed(self._parts(asker, request, answer.halt), asker, request)
+            await present(parts, stage, self._options.pace, show, answer=answer)
 
-    async def _parts(self, asker: Asker, request: Request) -> AsyncGenerator[Part]:
+    async def _parts(self, asker: Asker, request: Request, halt: Halt) -> AsyncGenerator[Part]:
         try:
             values = await fetched(asker.interaction.client, request.given)
         except NotFetched as fault:
             yield Reply(discord_text(fault.key, asker.language, **fault.facts), Tone.TROUBLE)
             return
-        call = Call(request.command.name, values, asker.actor, asker.channel, request.key)
+        call = Call(request.command.name, values, asker.actor, asker.channel, request.key, halt)
         async with contextlib.aclosing(self._app.run(call)) as parts:  # type: ignore[type-var]
             async for part in parts:
                 yield part

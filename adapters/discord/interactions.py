@@ -123,13 +123,13 @@ class Interactions:
 
     async def _stopped(self, asker: Asker, custom_id: str) -> None:
         """Stop an answer for whoever asked for it, or for a teacher."""
-        halt = self._halts.find(custom_id)
-        if halt is None:
+        answer = self._halts.find(custom_id)
+        if answer is None:
             await self._say(asker, "stop_late")
-        elif asker.actor.role < Role.TEACHER and halt.person != str(asker.interaction.user.id):
+        elif asker.actor.role < Role.TEACHER and answer.person != str(asker.interaction.user.id):
             await self._say(asker, "not_yours")
         else:
-            halt.stop()
+            answer.halt.stop()
             await asker.interaction.response.defer()
 
     async def _complete(self, interaction: Interaction) -> None:

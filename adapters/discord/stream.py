@@ -12,13 +12,13 @@ from typing import Self
 import discord
 
 from adapters.discord.faults import UNSTEADY, may_pass
-from adapters.discord.halting import Halt
+from adapters.discord.halting import Stoppable
 from adapters.discord.options import Pace
 from adapters.discord.show import Layout, Page, pages_of, pages_of_text
 from adapters.discord.stage import Stage
 from adapters.discord.texts import discord_text
 from core.ports import Drafts
-from core.reply import Part, Progress, Reply, Tone
+from core.reply import Part, Progress, Reply
 
 _TYPING = 8.0  # seconds; Discord shows the indicator for ten
 _TRIES = 3  # of the last write, on top of discord.py's own
@@ -107,22 +107,22 @@ class Screen:
 
 
 async def present(
-    parts: AsyncIterator[Part], stage: Stage, pace: Pace, show: tuple[Layout, Drafts], *, halt: Halt
+    parts: AsyncIterator[Part], stage: Stage, pace: Pace, show: tuple[Layout, Drafts], *, answer: Stoppable
 ) -> Reply:
     """Show what an answer or a command yields, while it does; returns its reply.
 
     Raises `discord.HTTPException` when it cannot be shown; the rest of the answer is then not asked for.
-    An answer that is stopped stays as far as it came.
+    An answer that somebody stops stays as far as it came.
     """
     layout, drafts = show
-    growth = _Growth(layout, halt)
+    growth = _Growth(layout, answer)
     async with Screen(stage, pace, growth.pages) as screen:
         late = asyncio.get_running_loop().call_later(pace.stop, growth.offer_stop, screen)
         try:
-            async with halt.stoppable():
-                await growth.follow(parts, screen)
+            await growth.follow(parts, screen)
         finally:
             late.cancel()
+            answer.ended = True
         await screen.rest()
         reply = growth.ending()
         await screen.close(await pages_of(reply, layout, drafts, screen.shown))
@@ -132,8 +132,8 @@ async def present(
 class _Growth:
     """What there is of an answer so far."""
 
-    def __init__(self, layout: Layout, halt: Halt) -> None:
-        self._layout, self._halt = layout, halt
+    def __init__(self, layout: Layout, answer: Stoppable) -> None:
+        self._layout, self._answer = layout, answer
         self._text = ""
         self._reply: Reply | None = None
         self._streams = self._late = False
@@ -154,7 +154,7 @@ class _Growth:
         pages = pages_of_text(text, self._layout)
         if not (self._late and self._streams and pages):
             return pages
-        stop = self._halt.button(discord_text("stop", self._layout.language))
+        stop = self._answer.button(discord_text("stop", self._layout.language))
         return [*pages[:-1], replace(pages[-1], buttons=(stop,))]
 
     def offer_stop(self, screen: Screen) -> None:
@@ -164,12 +164,12 @@ class _Growth:
             screen.push(self._text)
 
     def ending(self) -> Reply:
-        """The reply at the end, or what was said until it was stopped."""
+        """The reply at the end; of an answer that somebody stopped it says so."""
         reply = self._reply or Reply("")
-        if not self._halt.stopped or (self._reply and reply.tone is not Tone.TROUBLE):
+        if not reply.facts.get("stopped"):
             return reply
         stopped = f"-# {discord_text('stopped', self._layout.language)}"
-        return Reply("\n\n".join(part for part in (self._text, stopped, reply.text) if part))
+        return replace(reply, text=f"{reply.text}\n\n{stopped}".lstrip())
 
 
 def _progress(progress: Progress) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from core import errors
 from core.command import Field, Visibility, command
-from core.model import Feedback, Question, Turn
+from core.model import Feedback, Turn
 from core.reply import Button, Call, Part, Reply, Tone
 from core.services import Services
 from core.streams import closing
@@ -49,9 +49,7 @@ async def rate(
 async def again(call: Call, services: Services, turn: Answered) -> AsyncIterator[Part]:
     """Ask the question of an answer once more; what was taught since then counts."""
     question, _ = await _exchange(call, services, turn)
-    async with closing(
-        services.conversation.answer(Question(question.text, call.actor, call.channel))
-    ) as parts:
+    async with closing(services.conversation.answer(call.asks(question.text))) as parts:
         async for part in parts:
             yield part
 
@@ -62,7 +60,7 @@ async def whisper(
 ) -> AsyncIterator[Part]:
     """Answer a question privately; a button shows the answer to everybody."""
     say = speaker(call.actor.language or "ko")
-    async with closing(services.conversation.answer(Question(question, call.actor, call.channel))) as parts:
+    async with closing(services.conversation.answer(call.asks(question))) as parts:
         async for part in parts:
             if isinstance(part, Reply) and part.facts.get("turn"):
                 share = Button(say("share_it"), "share", {"turn": str(part.facts["turn"])})

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from core import errors
 from core.command import Field, Visibility, command
-from core.model import Question, Role, Status, Wording
+from core.model import Role, Status, Wording
 from core.reply import Button, Call, Part, Reply, Table, Tone
 from core.services import Services
 from core.streams import closing
@@ -25,7 +25,7 @@ async def ask(
     call: Call, services: Services, question: Annotated[str, Field("질문", "Question", limit=4000, long=True)]
 ) -> AsyncIterator[Part]:
     """Answer a question, in pieces."""
-    answer = services.conversation.answer(Question(question, call.actor, call.channel))
+    answer = services.conversation.answer(call.asks(question))
     async with closing(answer) as parts:
         async for part in parts:
             yield part

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from adapters.discord.connection import DiscordConnection, Parts
-from adapters.discord.halting import Halt
 from adapters.discord.notices import DiscordAnnouncer
 from adapters.discord.options import Pace
 from adapters.discord.sync import FileMark
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["_own_address", "inbox"]
 TALK = Channel("discord", str(CHANNEL), f"u{ALICE}")
+UNDER_AN_ANSWER = ["👍", "👎", "고치기", "다시"]
 STOPPED = f"한 팀은\n\n-# {discord_text('stopped', 'ko')}"
 
 
@@ -67,6 +67,10 @@ def connection(fake: FakeDiscord, house: House, inbox: Inbox, folder: Path) -> D
     return DiscordConnection(parts, options, DiscordAnnouncer())
 
 
+def labels(message: Mapping[str, Any]) -> list[str]:
+    return [one["label"] for row in message["components"] for one in row["components"]]
+
+
 async def begun(fake: FakeDiscord) -> None:
     """Ask, and wait until the half answer shows the button that stops it."""
     await fake.say("몇 명이서 하나요?")
@@ -79,15 +83,34 @@ async def test_a_stopped_answer_stays_as_far_as_it_came_and_is_kept_as_cut(
     house, model = slow()
     async with running_discord() as fake, running(connection(fake, house, inbox, tmp_path), fake):
         await begun(fake)
-        assert [one["label"] for row in fake.mine()["components"] for one in row["components"]] == ["중지"]
+        assert labels(fake.mine()) == ["중지"]
         token = await fake.press(fake.mine(), "중지")
         await fake.until_said(STOPPED)
 
-        assert fake.mine()["components"] == []
+        assert labels(fake.mine()) == UNDER_AN_ANSWER
         assert [(one["type"], one["token"]) for one in fake.responses] == [(6, token)]  # nothing to see
         assert model.closed == 1
     kept = await house.services.talks.recent(TALK, 2)
     assert [(turn.text, turn.cut) for turn in kept] == [("몇 명이서 하나요?", False), ("한 팀은", True)]
+
+
+async def test_a_stopped_answer_can_be_corrected_and_asked_for_again(inbox: Inbox, tmp_path: Path) -> None:
+    house, model = slow()
+    async with running_discord() as fake, running(connection(fake, house, inbox, tmp_path), fake):
+        await begun(fake)
+        await fake.press(fake.mine(), "중지")
+        await fake.until_said(STOPPED)
+        model.gate.set()
+        token = await fake.press(fake.mine(), "다시")
+        await fake.until(lambda: fake.answers.get(token, {}).get("content") == "한 팀은 일곱 명")
+
+        await fake.press(fake.mine(), "고치기")
+        await fake.until(lambda: fake.responses[-1]["type"] == 9)  # a form
+        fields = {
+            one["component"]["custom_id"]: one["component"]
+            for one in fake.responses[-1]["data"]["components"]
+        }
+        assert [fields[name]["value"] for name in ("question", "answer")] == ["몇 명이서 하나요?", "한 팀은"]
 
 
 async def test_an_answer_that_goes_on_loses_the_button_at_its_end(inbox: Inbox, tmp_path: Path) -> None:
@@ -126,7 +149,7 @@ async def test_the_answer_to_a_command_is_stopped_too(inbox: Inbox, tmp_path: Pa
         await fake.until(lambda: fake.answers.get(token, {}).get("components"))
         await fake.press({**_reply("한 팀은"), "components": fake.answers[token]["components"]}, "중지")
         await fake.until(lambda: fake.answers[token]["content"] == STOPPED)
-        assert fake.answers[token]["components"] == []
+        assert labels(fake.answers[token]) == UNDER_AN_ANSWER
 
 
 async def test_a_quick_answer_never_shows_the_button(inbox: Inbox, tmp_path: Path) -> None:
@@ -165,34 +188,6 @@ async def test_a_form_that_is_open_and_an_answer_under_way_outlive_a_restart(
     assert fake.said() == ["한 팀은 일곱 명"]
 
 
-async def test_a_stop_before_the_work_begins_ends_it_at_its_first_wait() -> None:
-    halt, reached = Halt("1", "2"), []
-    halt.stop()
-    async with halt.stoppable():
-        await asyncio.sleep(0)
-        await asyncio.sleep(60)
-        reached.append(1)
-    assert reached == []
-
-
-async def test_trouble_and_a_cancellation_from_outside_are_not_taken_for_a_stop() -> None:
-    with pytest.raises(TimeoutError):
-        async with Halt("1", "2").stoppable():
-            raise TimeoutError
-    started = asyncio.Event()
-
-    async def work() -> None:
-        async with Halt("1", "2").stoppable():
-            started.set()
-            await asyncio.Event().wait()
-
-    task = asyncio.create_task(work())
-    await started.wait()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-
-
 async def test_a_stopped_answer_that_cannot_be_kept_is_shown_all_the_same(
     inbox: Inbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,4 +200,6 @@ async def test_a_stopped_answer_that_cannot_be_kept_is_shown_all_the_same(
     async with running_discord() as fake, running(connection(fake, house, inbox, tmp_path), fake):
         await begun(fake)
         await fake.press(fake.mine(), "중지")
-        await fake.until_said(f"{STOPPED}\n\n{say('DiskFull', 'ko', path='data')}")
+        told = say("DiskFull", "ko", path="data")
+        await fake.until_said(f"한 팀은\n\n⚠️ {told}\n\n-# {discord_text('stopped', 'ko')}")
+        assert fake.mine()["components"] == []

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import discord
 import pytest
 
-from adapters.discord.halting import Halt
+from adapters.discord.halting import Stoppable
 from adapters.discord.options import Pace
 from adapters.discord.show import Layout, Page, pages_of_text
 from adapters.discord.stream import Screen, present, typing
@@ -168,7 +168,7 @@ async def test_a_deleted_message_stops_the_answer_and_the_model() -> None:
 
     board.faults = [fault(404, 10008)]
     with pytest.raises(discord.NotFound):
-        await present(parts(), board, QUICK, (LAYOUT, Nothing()), halt=Halt("1", "2"))
+        await present(parts(), board, QUICK, (LAYOUT, Nothing()), answer=Stoppable("1", "2"))
     assert closed.is_set()
     assert len(board.writes) == 1
 
@@ -182,7 +182,7 @@ async def test_progress_takes_the_place_of_what_was_there() -> None:
             await turns()
         yield Reply("다 했어요")
 
-    reply = await present(parts(), board, QUICK, (LAYOUT, Nothing()), halt=Halt("1", "2"))
+    reply = await present(parts(), board, QUICK, (LAYOUT, Nothing()), answer=Stoppable("1", "2"))
     assert reply.text == "다 했어요"
     assert [text for _, text in board.writes] == ["시험 중 (1/2)", "시험 중 (2/2)", "다 했어요"]
 

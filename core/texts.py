@@ -10,10 +10,11 @@ from core.korean import particle
 from core.model import Language
 from core.sentences import SENTENCES
 from core.sentences_manage import MANAGING
+from core.sentences_proof import PROOF
 from core.sentences_trouble import TROUBLE
 
 Say = Callable[..., str]
-ALL = SENTENCES | MANAGING | TROUBLE
+ALL = SENTENCES | MANAGING | TROUBLE | PROOF
 
 
 class _Formatter(string.Formatter):

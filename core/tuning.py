@@ -8,14 +8,20 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.model import Channel, Language
+from core.proof import Proof
 
 
 class JobStatus(StrEnum):
-    """A training job's life. PREPARING is ours: stored, but not yet known to the host."""
+    """A training job's life.
+
+    PREPARING is ours: stored, but not yet known to the host. EVALUATING too: the host is done, and the new
+    model and the one before are being asked the same questions.
+    """
 
     PREPARING = "preparing"
     QUEUED = "queued"
     RUNNING = "running"
+    EVALUATING = "evaluating"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -39,7 +45,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class TrainingJob:
-    """A training from the order to the news. ``key`` finds it again at the host."""
+    """A training from the order to the news. ``key`` finds it again at the host.
+
+    ``proof`` is set when it ends after an evaluation, also one that could not be done.
+    """
 
     key: str
     snapshot: int
@@ -55,6 +64,7 @@ class TrainingJob:
     error: str | None = None
     created_at: datetime | None = None
     ended_at: datetime | None = None
+    proof: Proof | None = None
     id: int = 0
 
 

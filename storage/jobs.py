@@ -13,6 +13,7 @@ from core.tuning import JobStatus, ModelVersion, TrainingJob
 from storage.database import Database
 from storage.models import insert_version
 from storage.outbox import insert_notice
+from storage.proof_rows import dump_proof, load_proof
 from storage.times import moment_of, text_of, text_or_none
 
 if TYPE_CHECKING:
@@ -75,9 +76,9 @@ def _add(sqlite: Sqlite, job: TrainingJob) -> TrainingJob:
     values = _values(job)
     sqlite.execute(
         """INSERT INTO training_jobs (key, snapshot, channel, asked_by, base, language, status, host_job,
-               model, examples, trained_tokens, error, created_at, ended_at)
+               model, examples, trained_tokens, error, created_at, ended_at, proof)
            VALUES (:key, :snapshot, :channel, :asked_by, :base, :language, :status, :host_job,
-               :model, :examples, :trained_tokens, :error, :created_at, :ended_at)
+               :model, :examples, :trained_tokens, :error, :created_at, :ended_at, :proof)
            ON CONFLICT (key) DO NOTHING""",
         values,
     )
@@ -88,7 +89,8 @@ def _update(sqlite: Sqlite, job: TrainingJob) -> bool:
     """Store a job's state unless it has ended; returns whether it was stored."""
     cursor = sqlite.execute(
         """UPDATE training_jobs SET status = :status, host_job = :host_job, model = :model,
-               examples = :examples, trained_tokens = :trained_tokens, error = :error, ended_at = :ended_at
+               examples = :examples, trained_tokens = :trained_tokens, error = :error, ended_at = :ended_at,
+               proof = :proof
            WHERE id = :id AND ended_at IS NULL""",
         _values(job),
     )
@@ -127,6 +129,7 @@ def _values(job: TrainingJob) -> dict[str, Any]:
         "error": job.error,
         "created_at": text_or_none(job.created_at),
         "ended_at": text_or_none(job.ended_at) if job.status.ended else None,
+        "proof": dump_proof(job.proof),
     }
 
 
@@ -136,5 +139,6 @@ def _job(row: dict[str, Any]) -> TrainingJob:
         "status": JobStatus(row["status"]),
         "created_at": moment_of(row["created_at"]),
         "ended_at": moment_of(row["ended_at"]),
+        "proof": load_proof(row["proof"]),
     }
     return TrainingJob(**(row | read))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from storage.migrations_proof import PROOF
+
 if TYPE_CHECKING:
     from sqlite_utils import Database as Sqlite
     from sqlite_utils import Migrations
@@ -220,6 +222,7 @@ _STEPS = (
     ("0002_talk", _TALK),
     ("0003_training", _TRAINING),
     ("0004_feedback", _FEEDBACK),
+    ("0005_proof", PROOF),
 )
 
 

@@ -14,11 +14,14 @@ from core.tuning import Snapshot, TrainingJob
 from storage.database import Database, open_database
 from storage.datasets import Datasets
 from storage.jobs import Jobs
-from storage.migrations import APPLICATION, migrate, steps
+from storage.migrations import _STEPS, APPLICATION, migrate, steps
+from storage.models import ModelVersions
 from storage.opening import connect, create_private
 from storage.pair_rows import Stamp, insert_pair
 from storage.pairs import Pairs
 from tests.fakes import Clock
+
+NAMES = [name for name, _ in _STEPS]
 
 
 def older(folder: Path, stop_before: str) -> None:
@@ -40,7 +43,7 @@ async def schema(database: Database) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("stop_before", ["0002_talk", "0003_training", "0004_feedback"])
+@pytest.mark.parametrize("stop_before", ["0002_talk", "0003_training", "0004_feedback", "0005_proof"])
 async def test_an_older_database_gets_what_is_missing_and_keeps_what_it_has(
     folder: Path, database: Database, tmp_path: Path, stop_before: str
 ) -> None:
@@ -61,8 +64,8 @@ async def test_opening_again_runs_no_step_twice(folder: Path) -> None:
                 lambda sqlite: [(step.name, step.applied_at) for step in steps().applied(sqlite)]
             )
 
-    assert [name for name, _ in applied] == ["0001_knowledge", "0002_talk", "0003_training", "0004_feedback"]
-    assert len({moment for _, moment in applied}) == 4
+    assert [name for name, _ in applied] == NAMES
+    assert len({moment for _, moment in applied}) == len(applied)
 
 
 async def test_a_step_that_fails_leaves_no_trace(folder: Path) -> None:
@@ -89,7 +92,30 @@ async def test_of_two_who_bring_it_up_to_date_at_once_the_second_finds_it_done(f
             first.commit()
             await waiting
 
-        assert len(steps().applied(first)) == 4
+        assert steps().pending(first) == []
+
+
+async def test_jobs_models_and_what_was_active_outlive_the_step_that_makes_their_tables_anew(
+    folder: Path,
+) -> None:
+    older(folder, "0005_proof")
+    with closing(connect(folder / "hobane.sqlite3", "rw")) as sqlite:
+        for statement in (
+            "INSERT INTO snapshots VALUES (3, 'd', 1, '2026-11-01')",
+            """INSERT INTO training_jobs VALUES (7, 'k', 3, 'web:1', 'web:1', 'base', 'ko', 'succeeded', 'h',
+                   'ft:1', 9, 8, NULL, '2026-11-01T00:00:00+00:00', '2026-11-01T01:00:00+00:00')""",
+            "INSERT INTO model_versions VALUES (5, 'ft:1', 'base', 7, 3, '2026-11-01T01:00:00+00:00', NULL)",
+            "INSERT INTO activations VALUES (2, 5, 'web:1', '2026-11-01T01:00:00+00:00')",
+        ):
+            sqlite.execute(statement)
+        sqlite.commit()
+    async with open_database(folder) as database:
+        job, active = await Jobs(database, Clock()).get(7), await ModelVersions(database, Clock()).active()
+        await database.check()
+
+    assert job is not None
+    assert active is not None
+    assert (job.model, job.proof, active.id, active.job) == ("ft:1", None, 5, 7)
 
 
 async def test_every_table_is_strict(database: Database) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from core.errors import NoSuchModel
 from core.model import Channel
+from core.proof import Change, Comparison, Cost, Disagreement, Proof, Rate, Reason, Score
 from core.reply import Notice, Reply
 from core.tuning import Case, Evaluation, JobStatus, ModelVersion, Snapshot, TrainingJob
 from tests.fakes import Ports
@@ -102,6 +103,31 @@ async def test_of_many_who_finish_a_job_at_once_one_wins(ports: Ports) -> None:
 
     assert results.count(True) == 1
     assert len(await ports.outbox.waiting()) == 1
+
+
+async def test_a_job_that_is_evaluated_has_not_ended_and_ends_with_its_proof(ports: Ports) -> None:
+    job = replace(await started(ports), status=JobStatus.EVALUATING, model="ft:1", trained_tokens=9)
+    await ports.jobs.save(job)
+    assert await ports.jobs.recent(0) == [job]
+    score = Score(
+        "base", {"wording": {"right": 3}}, {"accuracy": Rate(1.0, 0.5, 1.0, 3)}, Cost(0.5, 100.0, 9.5)
+    )
+    proof = Proof(
+        job.id,
+        "kept",
+        (Reason("why_no_difference", {"cases": 3}),),
+        repeats=3,
+        cases=3,
+        before=score,
+        after=replace(score, model="ft:1"),
+        comparisons=(Comparison("accuracy", 0.1, -0.2, 0.3, 2, 1, 1.0),),
+        better=(Change("공은?", "wording", "두 개", "wrong", "right", "세 개", "두 개"),),
+        disagreements=(Disagreement("공은?", "2개", "wrong", "right", "같은 말"),),
+    )
+    ended = replace(job, status=JobStatus.SUCCEEDED, proof=proof)
+    assert await ports.jobs.finish(ended, None, Notice(ROOM, Reply("끝"), "a"))
+
+    assert await ports.jobs.get(job.id) == replace(ended, ended_at=ports.now())
 
 
 async def test_an_unknown_job_cannot_be_finished(ports: Ports) -> None:

@@ -1,0 +1,101 @@
+"""A proof in words: its table, its decision with the reasons, the questions that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.clean import one_line
+from core.proof import METRICS, Change, Comparison, Cost, Proof, Rate, Reason
+from core.reply import Table
+from core.texts import Say
+
+_BETTER_SHOWN = 5
+_SAID = 80  # characters shown of an answer
+
+
+def table_of(proof: Proof, say: Say) -> Table | None:
+    """The two models side by side, metric by metric, and what an answer of each took; None without both."""
+    if proof.before is None or proof.after is None:
+        return None
+    columns = (say("proof_measure"), say("proof_before"), say("proof_after"), say("proof_difference"))
+    compared = {comparison.metric: comparison for comparison in proof.comparisons}
+    rows = [
+        (
+            say(f"metric_{metric}"),
+            spell_rate(proof.before.rates.get(metric)),
+            spell_rate(proof.after.rates.get(metric)),
+            spell_difference(compared.get(metric)),
+        )
+        for metric in METRICS
+    ]
+    return Table(columns, (*rows, *_costs(proof.before.cost, proof.after.cost, say)))
+
+
+def lines_of(proof: Proof, say: Say) -> list[str]:
+    """What was decided and why; then all questions that got worse and a few that got better."""
+    lines = [reason_line(reason, say) for reason in proof.reasons]
+    lines.append(say(f"decided_{proof.decision}"))
+    lines += _changes("got_worse", proof.worse, len(proof.worse), say)
+    lines += _changes("got_better", proof.better, _BETTER_SHOWN, say)
+    return lines
+
+
+def reason_line(reason: Reason, say: Say) -> str:
+    """One reason as a sentence; the metric it speaks of by its name."""
+    facts = dict(reason.facts)
+    if "metric" in facts:
+        facts["metric"] = say(f"metric_{facts['metric']}")
+    return say(reason.key, **facts)
+
+
+def spell_rate(rate: Rate | None) -> str:
+    """A rate with its interval, such as ``8/10 · 80% (50–100)``."""
+    if rate is None or not rate.count:
+        return "–"
+    right = round(rate.share * rate.count)
+    return f"{right}/{rate.count} · {rate.share:.0%} ({100 * rate.low:.0f}–{100 * rate.high:.0f})"
+
+
+def spell_difference(comparison: Comparison | None) -> str:
+    """A difference in percentage points with its interval, such as ``+10 (−20…+40)``."""
+    if comparison is None:
+        return "–"
+    low, high = _points(comparison.low), _points(comparison.high)
+    return f"{_points(comparison.difference)} ({low}…{high})"
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:+.0f}".replace("-", "−")
+
+
+def _costs(before: Cost, after: Cost, say: Say) -> list[tuple[str, ...]]:
+    rows = [
+        (say("proof_time"), *(f"{cost.seconds:.2g} s" for cost in (before, after)), ""),
+        (say("proof_tokens"), *(spell_tokens(cost) for cost in (before, after)), ""),
+    ]
+    if before.money is not None and after.money is not None:
+        prices = (f"{cost.money:.2g} {cost.currency}" for cost in (before, after))
+        rows.append((say("proof_money", dated=after.dated), *prices, ""))
+    return rows
+
+
+def spell_tokens(cost: Cost) -> str:
+    """Tokens in and out, such as ``310 + 24``."""
+    return f"{cost.prompt_tokens:.0f} + {cost.completion_tokens:.0f}"
+
+
+def _changes(heading: str, changes: Sequence[Change], shown: int, say: Say) -> list[str]:
+    if not changes:
+        return []
+    return [say(heading, count=len(changes)), *(_change(change, say) for change in changes[:shown])]
+
+
+def _change(change: Change, say: Say) -> str:
+    return say(
+        "change_line",
+        question=change.question,
+        before=say(f"result_{change.before}"),
+        after=say(f"result_{change.after}"),
+        said_before=one_line(change.said_before, _SAID),
+        said_after=one_line(change.said_after, _SAID),
+    )

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from adapters.openai_api.chat import OpenAIChat
 from adapters.openai_api.host import Address, Host
@@ -126,9 +127,10 @@ def _services(settings: Settings, database: Database, hosts: tuple[ChatModel, Tu
     (chat_model, tuner), options = hosts, settings.options()
     pairs, notes, jobs = Pairs(database, now), Notes(database, now), Jobs(database, now)
     talks, prompts, versions = Talks(database, now), Prompts(database, now), ModelVersions(database, now)
-    knowledge, dataset = Knowledge(pairs, notes, RecallRetriever()), Dataset(pairs, Datasets(database, now))
+    knowledge = Knowledge(pairs, notes, RecallRetriever())
+    dataset = Dataset(pairs, Datasets(database, now), options.policy)
     conversation = Conversation(talks, prompts, versions, knowledge, chat_model, options)
-    return Services(
+    return _kept(database)(
         commands=COMMANDS,
         options=options,
         now=now,
@@ -141,14 +143,21 @@ def _services(settings: Settings, database: Database, hosts: tuple[ChatModel, Tu
         chat_model=chat_model,
         talks=talks,
         notes=notes,
-        wordings=Wordings(database, now),
         jobs=jobs,
         versions=versions,
         prompts=prompts,
+        sample=SampleSport(),
+    )
+
+
+def _kept(database: Database) -> partial[Services]:
+    """What only commands use of storage."""
+    return partial(
+        Services,
+        wordings=Wordings(database, now),
         roles=Roles(database, now),
         drafts=Drafts(database, now),
         outbox=Outbox(database, now),
         evaluations=Evaluations(database, now),
         feedback=Feedbacks(database, now),
-        sample=SampleSport(),
     )

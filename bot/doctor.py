@@ -100,8 +100,8 @@ async def _training(bot: Bot, say: Say) -> Finding:
     if running:
         return Finding(part, True, say(f"job_{running.status}", number=running.id))
     try:
-        return Finding(part, True, say("doctor_enough", have=await bot.services.training.enough()))
-    except errors.DatasetTooSmall as trouble:
+        return Finding(part, True, say("doctor_enough", have=(await bot.services.training.enough()).taken))
+    except (errors.DatasetTooSmall, errors.TooFewMayTrain) as trouble:
         return Finding(part, True, say(trouble.key, **trouble.facts))
 
 

@@ -13,9 +13,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.settings_discord import DiscordSettings
 from bot.settings_problems import Problem, problem_of
 from bot.settings_slack import SlackSettings
+from bot.settings_teaching import TeachingSettings
 from bot.settings_values import Words, address, parts
 from core.model import Sampling
 from core.options import Guess, Options, Pillars, Price
+from core.policy import Use
 
 EMBEDDED = "hobane-recall"
 _PRICE = re.compile(r"^(\d+(?:\.\d+)?) ([A-Z]{3}) (\d{4}-\d{2}-\d{2})$")
@@ -30,7 +32,7 @@ class BadSettings(Exception):
         self.problems = problems
 
 
-class Settings(DiscordSettings, SlackSettings, BaseSettings):
+class Settings(DiscordSettings, SlackSettings, TeachingSettings, BaseSettings):
     """What the environment says. Field names are the variables' names in lower case.
 
     Each area's settings stand in a file of their own (`bot/settings_*.py`) and are joined here.
@@ -150,6 +152,7 @@ class Settings(DiscordSettings, SlackSettings, BaseSettings):
             window=self.hobane_window,
             training_price=Price(float(price[1]), price[2], price[3]) if price else None,
             first_guess=Guess(1.0, 0.002) if training_base == EMBEDDED else None,
+            policy=self.policy(Use.RECALL if training_base == EMBEDDED else Use.LANGUAGE_MODEL),
         )
 
 

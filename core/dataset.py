@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from core import errors
 from core.clean import same
 from core.jsonl import Fault, lines_of
 from core.model import PairSearch, QAPair, Status
+from core.policy import Policy, Tally, Use
 from core.ports import Datasets, Pairs
 from core.tuning import Snapshot
 
@@ -35,6 +36,7 @@ class Dataset:
 
     pairs: Pairs
     datasets: Datasets
+    policy: Policy = field(default_factory=Policy)
 
     async def clash(self, pair: QAPair) -> QAPair | None:
         """Another pair that already has one of this pair's wordings, if there is one."""
@@ -77,11 +79,26 @@ class Dataset:
         async for batch in self.datasets.stream(Status.APPROVED):
             yield batch
 
+    async def trainable(self, use: Use | None = None) -> AsyncIterator[Sequence[QAPair]]:
+        """The approved pairs that the policy lets a use take (default: this deployment's training).
+
+        Wordings that may not be used are taken out of them.
+        """
+        async for batch in self.approved():
+            yield Tally().sort(batch, self.policy, use or self.policy.training)
+
+    async def tally(self, use: Use | None = None) -> Tally:
+        """How many approved pairs a use takes, and how many it leaves out for which reason."""
+        tally = Tally()
+        async for batch in self.approved():
+            tally.sort(batch, self.policy, use or self.policy.training)
+        return tally
+
     async def freeze(self, system: str, at: datetime) -> tuple[Snapshot, bytes]:
-        """Freeze the approved pairs; returns the stored snapshot and its JSONL (UTF-8)."""
+        """Freeze the pairs that may train; returns the stored snapshot and its JSONL (UTF-8)."""
         members: list[tuple[int, int]] = []
         chunks: list[bytes] = []
-        async for batch in self.approved():
+        async for batch in self.trainable():
             members += [(pair.id, pair.revision) for pair in batch]
             chunks.append(await asyncio.to_thread(_encoded, batch, system))
         content = b"".join(chunks)

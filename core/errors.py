@@ -119,6 +119,10 @@ class DatasetTooSmall(Refused):
     """Facts: have, need, missing (pairs)."""
 
 
+class TooFewMayTrain(Refused):
+    """Enough is approved, but the rules leave too much out; facts: have, need, missing, left_out (pairs)."""
+
+
 class JobAlreadyRunning(Refused):
     """A training is under way; facts: number."""
 

@@ -10,9 +10,16 @@ from dataclasses import dataclass, replace
 from core.clean import same
 from core.keeping import Kept
 from core.model import Note, PairSearch, QAPair, Status, Suggestion
+from core.policy import Policy, Use
 from core.ports import Notes, Pairs, Retriever
 
 _HEADING = re.compile(r"^#{1,6}\s+(.*)$")
+_ALIKE = 5  # pairs that may share one wording, some of which wait for their author
+
+
+def answers(pair: QAPair) -> bool:
+    """Whether a pair may answer now: approved by a teacher, and agreed to by whose words it holds."""
+    return pair.status == Status.APPROVED and Policy().reason(pair, Use.RETRIEVAL) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +51,8 @@ class Knowledge:
             )
             if pairs.mark == self._pair_mark and notes.mark == self._note_mark:
                 return
-            approved = [pair for pair in pairs.pairs if pair.status == Status.APPROVED]
-            gone = [f"pair:{pair.id}" for pair in pairs.pairs if pair.status != Status.APPROVED]
+            approved = [pair for pair in pairs.pairs if answers(pair)]
+            gone = [f"pair:{pair.id}" for pair in pairs.pairs if not answers(pair)]
             documents = [(f"pair:{pair.id}", pair.wordings) for pair in approved]
             documents += [(f"note:{note.id}", (note.text,)) for note in notes.notes]
             await self._retriever.update(documents, gone + [f"note:{number}" for number in notes.gone])
@@ -69,8 +76,8 @@ class Knowledge:
         """The approved pair that has this very question among its wordings, however it is spaced."""
         if not same(question):
             return None
-        found = await self._pairs.find(PairSearch(wording=question, status=Status.APPROVED, limit=1))
-        return found.pairs[0] if found.pairs else None
+        found = await self._pairs.find(PairSearch(wording=question, status=Status.APPROVED, limit=_ALIKE))
+        return next(filter(answers, found.pairs), None)
 
     async def identify(self, candidates: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
         """Write into each candidate which pair it is, with the pair's present answer."""

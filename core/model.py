@@ -41,6 +41,15 @@ class Provenance(StrEnum):
     CAPTURED = "captured"
 
 
+class Consent(StrEnum):
+    """Whether the one whose words a pair holds agreed. OWN: who entered it wrote it."""
+
+    OWN = "own"
+    ASKED = "asked"
+    AGREED = "agreed"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who speaks or presses a button. ``role`` is what the platform itself vouches for."""
@@ -127,7 +136,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class QAPair:
-    """A taught question and its answer. ``entry`` is the idempotency key of the form it came in by."""
+    """A taught question and its answer. ``entry`` is the idempotency key of the form it came in by.
+
+    ``owner`` is whose message it was, where it was captured (`Actor.key`); ``borrowed`` are those of its
+    wordings that people asked in a chat, and that nobody wrote for the pair.
+    """
 
     question: str
     answer: str
@@ -140,6 +153,9 @@ class QAPair:
     entry: str | None = None
     revision: int = 0
     id: int = 0
+    consent: Consent = Consent.OWN
+    owner: str = ""
+    borrowed: tuple[str, ...] = ()
 
     @property
     def wordings(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.model import Language, Sampling
+from core.policy import Policy
 
 Promote = Literal["ask", "always", "better"]
 
@@ -56,3 +57,4 @@ class Options:
     recommended_pairs: int = 50
     training_price: Price | None = None
     first_guess: Guess | None = None
+    policy: Policy = field(default_factory=Policy)

@@ -65,6 +65,12 @@ TROUBLE: dict[str, tuple[str, str]] = {
         "학습하려면 승인된 질문과 답이 {need}개 있어야 하는데 지금 {have}개예요. {missing}개를 더 가르쳐 주세요.",
         "Training needs {need} approved pairs and there are {have}. Please teach {missing} more.",
     ),
+    "TooFewMayTrain": (
+        "학습하려면 질문과 답이 {need}개 있어야 하는데 쓸 수 있는 것이 {have}개예요. "
+        "{left_out}개는 규칙 때문에 뺐어요. /health에서 규칙을 보고, 웹 페이지에서 새로 적거나 {missing}개를 더 가르쳐 주세요.",
+        "Training needs {need} pairs and may use {have}; the rules leave {left_out} out. /health shows the rules. "
+        "Write those anew on the web page, or teach {missing} more.",
+    ),
     "JobAlreadyRunning": (
         "{number}번 학습이 아직 끝나지 않았어요. 끝나면 여기에 알려 드려요. /cancel {number}로 그만둘 수도 있어요.",
         "Training #{number} has not ended yet. You will hear when it does; /cancel {number} ends it.",

@@ -9,12 +9,20 @@ from typing import Any
 from core.korean import particle
 from core.model import Language
 from core.sentences import SENTENCES
+from core.sentences_consent import CONSENT
 from core.sentences_manage import MANAGING
 from core.sentences_proof import PROOF
 from core.sentences_trouble import TROUBLE
 
 Say = Callable[..., str]
-ALL = SENTENCES | MANAGING | TROUBLE | PROOF
+_AREAS = (
+    SENTENCES,
+    MANAGING,
+    CONSENT,
+    PROOF,
+    TROUBLE,
+)
+ALL = {name: both for area in _AREAS for name, both in area.items()}
 
 
 class _Formatter(string.Formatter):

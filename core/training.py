@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from core import errors
 from core.dataset import Dataset
-from core.model import Actor, Channel, Status
+from core.model import Actor, Channel
 from core.news import notice_of
 from core.options import Options
+from core.policy import Tally
 from core.ports import Jobs, Tuner
 from core.prompt import tokens
 from core.reply import Progress
@@ -37,6 +38,7 @@ class Estimate:
     tokens: int
     seconds: float | None
     cost: float | None
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 class Training:
@@ -50,25 +52,28 @@ class Training:
         self._woken, self._changed = asyncio.Event(), asyncio.Condition()
         self._live: dict[int, HostJob] = {}
 
-    async def enough(self) -> int:
-        """How many approved pairs there are; raises `DatasetTooSmall` below what training needs."""
-        have = (await self._dataset.datasets.counts())[Status.APPROVED]
+    async def enough(self) -> Tally:
+        """What a training takes and leaves out; raises `DatasetTooSmall` below what it needs."""
+        tally = await self._dataset.tally()
         need = self._options.needed_pairs
-        if have < need:
-            raise errors.DatasetTooSmall(have=have, need=need, missing=need - have)
-        return have
+        if tally.taken >= need:
+            return tally
+        facts = {"have": tally.taken, "need": need, "missing": need - tally.taken}
+        if tally.pairs_left_out:
+            raise errors.TooFewMayTrain(left_out=tally.pairs_left_out, **facts)
+        raise errors.DatasetTooSmall(**facts)
 
     async def estimate(self) -> Estimate:
-        """Look at the approved pairs and say what training on them will take."""
-        pairs = await self.enough()
+        """Look at the pairs that may train and say what training on them will take."""
+        tally = await self.enough()
         examples = total = 0
-        async for batch in self._dataset.approved():
+        async for batch in self._dataset.trainable():
             for pair in batch:
                 examples += len(pair.wordings)
                 total += sum(tokens(wording) + tokens(pair.answer) for wording in pair.wordings)
         price = self._options.training_price
         cost = total / 1_000_000 * price.per_million if price else None
-        return Estimate(pairs, examples, total, await self._seconds(examples), cost)
+        return Estimate(tally.taken, examples, total, await self._seconds(examples), cost, tally.left_out)
 
     async def _seconds(self, examples: int) -> float | None:
         """From the newest finished training on the same base; before the first one, from the options."""

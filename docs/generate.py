@@ -12,9 +12,19 @@ sys.path.insert(0, str(ROOT))
 from bot.settings import Settings  # noqa: E402 - the project's root must be on the path first
 from core.command import Command  # noqa: E402
 from core.commands import COMMANDS  # noqa: E402
+from core.policy import TABLE, Rule, Use  # noqa: E402
+from core.texts import say  # noqa: E402
 
 _ROOMS = ("bot", "core", "adapters", "storage", "engine")
 _BEGIN, _END = "<!-- file map: begin -->", "<!-- file map: end -->"
+_POLICY_BEGIN, _POLICY_END = "<!-- policy: begin -->", "<!-- policy: end -->"
+_RULES = {
+    Rule.YES: "yes",
+    Rule.UNLESS_FORBIDDEN: "yes, unless `HOBANE_DISCORD_TRAINING=forbid`",
+    Rule.SLACK_PERMISSION: "only with `HOBANE_SLACK_TRAINING_PERMISSION`",
+    Rule.AGREED: "once its author and a teacher agreed",
+    Rule.CAPTURED_PERMISSION: "only with `HOBANE_CAPTURED_TRAINING_PERMISSION`, and agreed",
+}
 _GROUPS = {
     "hobane_": "The bot",
     "openai_": "A model host other than the embedded engine",
@@ -44,6 +54,23 @@ def readme() -> str:
     before, _, rest = text.partition(_BEGIN)
     _, _, after = rest.partition(_END)
     return f"{before}{_BEGIN}\n{file_map()}\n{_END}{after}"
+
+
+def compliance() -> str:
+    """docs/compliance.md with the present policy table."""
+    text = (ROOT / "docs" / "compliance.md").read_text(encoding="utf-8")
+    before, _, rest = text.partition(_POLICY_BEGIN)
+    _, _, after = rest.partition(_POLICY_END)
+    return f"{before}{_POLICY_BEGIN}\n{_policy()}\n{_POLICY_END}{after}"
+
+
+def _policy() -> str:
+    uses = " | ".join(say(f"use_{use}", "en") for use in Use)
+    lines = [f"| where it comes from | {uses} |", f"| --- |{' --- |' * len(Use)}"]
+    for provenance, rules in TABLE.items():
+        cells = " | ".join(_RULES[rules[use]] for use in Use)
+        lines.append(f"| {say(f'from_{provenance}', 'en')} | {cells} |")
+    return "\n".join(lines)
 
 
 def commands() -> str:
@@ -117,6 +144,7 @@ def _default(default: object) -> str:
 PAGES = {
     "README.md": readme,
     "docs/commands.md": commands,
+    "docs/compliance.md": compliance,
     "docs/settings.md": settings,
     ".env.example": env_example,
 }

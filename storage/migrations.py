@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from storage.migrations_consent import CONSENT
 from storage.migrations_proof import PROOF
 
 if TYPE_CHECKING:
@@ -223,6 +224,7 @@ _STEPS = (
     ("0003_training", _TRAINING),
     ("0004_feedback", _FEEDBACK),
     ("0005_proof", PROOF),
+    ("0006_consent", CONSENT),
 )
 
 

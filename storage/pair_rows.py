@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from core.clean import same
-from core.model import Provenance, QAPair, Status
+from core.model import Consent, Provenance, QAPair, Status
 from storage.grams import grams
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Stamp:
 def pair_of(row: Sequence[Any]) -> QAPair:
     """Read a row of ``present_pairs``."""
     number, entry, revision, status, question, answer, variants, tags, author, source, provenance = row[:11]
+    consent, owner, borrowed = row[12:15]
     return QAPair(
         question,
         answer,
@@ -39,6 +40,9 @@ def pair_of(row: Sequence[Any]) -> QAPair:
         entry,
         revision,
         number,
+        consent=Consent(consent),
+        owner=owner,
+        borrowed=tuple(json.loads(borrowed)),
     )
 
 
@@ -87,7 +91,8 @@ def update_pair(sqlite: Sqlite, old: QAPair, new: QAPair, stamp: Stamp) -> QAPai
 def _insert_revision(sqlite: Sqlite, pair: QAPair, stamp: Stamp) -> None:
     sqlite.execute(
         """INSERT INTO revisions (pair, revision, question, answer, variants, tags, author, source,
-               provenance, status, changed_by, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               provenance, status, changed_by, changed_at, consent, owner, borrowed)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             pair.id,
             pair.revision,
@@ -101,6 +106,9 @@ def _insert_revision(sqlite: Sqlite, pair: QAPair, stamp: Stamp) -> None:
             pair.status,
             stamp.by,
             stamp.at,
+            pair.consent,
+            pair.owner,
+            _list(pair.borrowed),
         ),
     )
 

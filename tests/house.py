@@ -169,7 +169,7 @@ class House:
         """The services on these ports, as after a restart of the process."""
         ports, options, now = self.ports, self.options, self.now
         knowledge = Knowledge(ports.pairs, ports.notes, self.retriever)
-        dataset = Dataset(ports.pairs, ports.datasets)
+        dataset = Dataset(ports.pairs, ports.datasets, options.policy)
         conversation = Conversation(
             ports.talks, ports.prompts, ports.versions, knowledge, self.model, options
         )

@@ -9,6 +9,7 @@ from core.command import Field, command
 from core.model import Role, Status, SystemPrompt
 from core.reply import Call, Reply, Table, Tone
 from core.services import Services
+from core.spelling import facts_of_policy, spell_policy
 from core.texts import speaker
 
 _HISTORY = 5
@@ -94,8 +95,10 @@ async def health(call: Call, services: Services) -> Reply:
         (say("pairs"), str(counts[Status.APPROVED])),
         (say("notes"), str(await services.notes.count())),
         (say("news_waiting"), str(len(await services.outbox.waiting()))),
+        *spell_policy(services.options.policy, say),
     )
     facts = {"model": model, "pairs": counts[Status.APPROVED], "host": host}
+    facts |= {"policy": facts_of_policy(services.options.policy)}
     return Reply(say("health"), table=Table((say("what"), say("state")), rows), facts=facts)
 
 

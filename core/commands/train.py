@@ -11,6 +11,7 @@ from core.model import Language, Role
 from core.news import reason_of, spell_duration, spell_seconds
 from core.reply import Button, Call, Part, Reply, Table, Tone
 from core.services import Services
+from core.spelling import spell_left_out
 from core.texts import Say, speaker
 from core.training import Estimate
 from core.tuning import ModelVersion, TrainingJob
@@ -76,8 +77,10 @@ def _estimate_reply(estimate: Estimate, services: Services, say: Say) -> Reply:
     few = estimate.pairs < options.recommended_pairs
     if few:
         lines.append(say("few_pairs", have=estimate.pairs, recommended=options.recommended_pairs))
-    facts = {"pairs": estimate.pairs, "examples": estimate.examples, "tokens": estimate.tokens}
-    facts |= {"seconds": estimate.seconds, "cost": estimate.cost}  # type: ignore[dict-item]
+    lines += spell_left_out(estimate.left_out, say)
+    facts: dict[str, object] = {"pairs": estimate.pairs, "examples": estimate.examples}
+    facts |= {"tokens": estimate.tokens, "seconds": estimate.seconds, "cost": estimate.cost}
+    facts |= {"left_out": dict(estimate.left_out)}
     start = Button(say("start_training"), "retrain", {"yes": "yes"})
     return Reply("\n".join(lines), Tone.WARNING if few else Tone.PLAIN, (start,), facts=facts)
 

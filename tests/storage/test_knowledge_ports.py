@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import PairChanged
-from core.model import Note, PairSearch, Provenance, QAPair, Status, Wording
+from core.model import Consent, Note, PairSearch, Provenance, QAPair, Status, Wording
 from core.tuning import Snapshot
 from tests.fakes import Ports
 
@@ -25,6 +25,9 @@ WHOLE = QAPair(
     provenance=Provenance.SLACK_FORM,
     status=Status.DRAFT,
     entry="view-9",
+    consent=Consent.ASKED,
+    owner="slack:U2",
+    borrowed=("변형 2",),
 )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.model import Channel, PairSearch, QAPair
+from core.model import Channel, PairSearch
 from core.tuning import Snapshot, TrainingJob
 from storage.database import Database, open_database
 from storage.datasets import Datasets
@@ -17,11 +17,18 @@ from storage.jobs import Jobs
 from storage.migrations import _STEPS, APPLICATION, migrate, steps
 from storage.models import ModelVersions
 from storage.opening import connect, create_private
-from storage.pair_rows import Stamp, insert_pair
 from storage.pairs import Pairs
 from tests.fakes import Clock
 
 NAMES = [name for name, _ in _STEPS]
+_AN_OLD_PAIR = (  # as the first version wrote it
+    "INSERT INTO pairs (revision, status, change) VALUES (1, 'approved', 1)",
+    """INSERT INTO revisions (pair, revision, question, answer, variants, tags, author, source, provenance,
+           status, changed_by, changed_at)
+       VALUES (1, 1, '공은 몇 개인가요?', '두 개', '[]', '[]', '', '', 'terminal', 'approved', 'web:1', '2026')""",
+    "INSERT INTO wordings (pair, text, normal) VALUES (1, '공은 몇 개인가요?', '공은몇개인가요')",
+    "INSERT INTO pair_grams (rowid, question, answer) VALUES (1, '공은 은 몇 개인 인가 가요 요', '두 개')",
+)
 
 
 def older(folder: Path, stop_before: str) -> None:
@@ -32,7 +39,8 @@ def older(folder: Path, stop_before: str) -> None:
         steps().apply(sqlite, stop_before=stop_before)
         sqlite.execute(f"PRAGMA application_id = {APPLICATION}")
         with sqlite.atomic():
-            insert_pair(sqlite, QAPair("공은 몇 개인가요?", "두 개"), Stamp("web:1", "2026", 1))
+            for statement in _AN_OLD_PAIR:
+                sqlite.execute(statement)
 
 
 async def schema(database: Database) -> list[str]:
@@ -43,7 +51,7 @@ async def schema(database: Database) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("stop_before", ["0002_talk", "0003_training", "0004_feedback", "0005_proof"])
+@pytest.mark.parametrize("stop_before", NAMES[1:])
 async def test_an_older_database_gets_what_is_missing_and_keeps_what_it_has(
     folder: Path, database: Database, tmp_path: Path, stop_before: str
 ) -> None:

@@ -23,6 +23,7 @@ from core.conversation import Conversation
 from core.dataset import Dataset
 from core.evaluation import Evaluator
 from core.knowledge import Knowledge
+from core.live import LiveNews, Stores
 from core.model import Channel, Language, Turn
 from core.ports import Announcer, ChatModel, Tuner
 from core.reply import Button, Reply
@@ -38,6 +39,7 @@ from storage.evaluations import Evaluations
 from storage.feedback import Feedbacks
 from storage.inbox import Inbox
 from storage.jobs import Jobs
+from storage.live_messages import LiveMessages
 from storage.models import ModelVersions
 from storage.notes import Notes
 from storage.outbox import Outbox
@@ -59,6 +61,7 @@ class Bot:
     app: App
     services: Services
     announcements: Announcements
+    live: LiveNews
     inbox: Inbox
     keep_days: int
 
@@ -67,6 +70,7 @@ class Bot:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.services.training.watch())
             tasks.create_task(self.announcements.run())
+            tasks.create_task(self.live.run())
             tasks.create_task(sweep_for_ever(self.services.talks, now, self.keep_days))
 
     async def welcome(self, language: Language) -> Reply | None:
@@ -106,8 +110,10 @@ async def open_bot(settings: Settings, announcers: Sequence[Announcer] = ()) -> 
             stack.push_async_callback(host.close)
         services = _services(settings, database, (OpenAIChat(chat_host), OpenAITuner(tuning_host)))
         announcements = Announcements(services.outbox, announcers, now)
+        stores = Stores(services.jobs, LiveMessages(database))
+        live = LiveNews(stores, services.training, announcers, now)
         inbox = Inbox(database, now)
-        yield Bot(App(services), services, announcements, inbox, settings.hobane_keep_days)
+        yield Bot(App(services), services, announcements, live, inbox, settings.hobane_keep_days)
 
 
 def _hosts(settings: Settings, engine: EmbeddedEngine) -> tuple[Host, Host]:

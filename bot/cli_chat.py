@@ -30,17 +30,21 @@ def chat(language: Language) -> int:
 async def _chat(settings: Settings, language: Language) -> None:
     """Talk, while trainings are followed and news shown as they come."""
     board = Board(standard_screen())
-    async with open_bot(settings, (TerminalAnnouncer(board.tell),)) as bot, asyncio.TaskGroup() as tasks:
+    announcer = TerminalAnnouncer(board.tell, board.status)
+    async with open_bot(settings, (announcer,)) as bot, asyncio.TaskGroup() as tasks:
+        reader = _reader(bot, language, announcer)
         watcher = tasks.create_task(bot.watch())
-        talk = Chat(bot.app, person(language), _reader(bot, language), board)
+        talk = Chat(bot.app, person(language), reader, board)
         await talk.run(await bot.welcome(language))
         watcher.cancel()
 
 
-def _reader(bot: Bot, language: Language) -> Reader:
-    """Prompts on a terminal; plain lines from a pipe."""
+def _reader(bot: Bot, language: Language, announcer: TerminalAnnouncer) -> Reader:
+    """Prompts on a terminal, with a line for how a training stands; plain lines from a pipe."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return LineReader(sys.stdin, sys.stdout)
     from adapters.terminal.prompting import PromptReader
 
-    return PromptReader(bot.app.commands, language)
+    reader = PromptReader(bot.app.commands, language)
+    announcer.status = reader.status
+    return reader

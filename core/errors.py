@@ -143,6 +143,10 @@ class ChannelGone(Trouble):
     """A channel cannot be reached; facts: channel."""
 
 
+class MessageGone(Trouble):
+    """A message that goes on changing was deleted, or may not be shown or changed; facts: channel."""
+
+
 # ---- the model host -------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from core.model import (
@@ -24,6 +24,9 @@ from core.model import (
     Verdict,
     Wording,
 )
+from core.ports_news import Announcer as Announcer
+from core.ports_news import LiveMessages as LiveMessages
+from core.ports_news import Outbox as Outbox
 from core.reply import Notice
 from core.tuning import Case, Evaluation, HostJob, ModelVersion, Snapshot, TrainingJob, TrainingOrder
 
@@ -181,22 +184,6 @@ class Roles(Protocol):
         """Everybody with a given role above MEMBER."""
 
 
-class Outbox(Protocol):
-    """News on its way to a channel; survives a restart."""
-
-    async def put(self, notice: Notice) -> None:
-        """Queue a notice; a known ``key`` is left as it is."""
-
-    async def claim(self, platforms: Sequence[str], now: datetime, lease: timedelta) -> Sequence[Notice]:
-        """Take undelivered notices for these platforms; nobody else gets them until the lease ends."""
-
-    async def delivered(self, id: int) -> None:
-        """The notice was shown; it is never claimed again."""
-
-    async def waiting(self) -> Sequence[Notice]:
-        """Notices that were not delivered yet, oldest first."""
-
-
 class Inbox(Protocol):
     """Which incoming messages were taken up and done, so that each is answered at most once."""
 
@@ -285,14 +272,3 @@ class Tuner(Protocol):
 
     async def delete(self, model: str) -> None:
         """Delete a tuned model at the host."""
-
-
-class Announcer(Protocol):
-    """Tells news in the channels of one platform."""
-
-    @property
-    def platform(self) -> str:
-        """The first part of the channels it reaches."""
-
-    async def announce(self, notice: Notice) -> None:
-        """Show a notice in its channel; raises a `Trouble` when the channel cannot be reached."""

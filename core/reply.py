@@ -113,3 +113,13 @@ class Notice:
     key: str
     person: str = ""
     id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LiveMessage:
+    """A reply that goes on changing in its place. ``message`` is the platform's id of it, empty at first."""
+
+    channel: Channel
+    reply: Reply
+    key: str
+    message: str = ""

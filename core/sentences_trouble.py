@@ -161,6 +161,10 @@ TROUBLE: dict[str, tuple[str, str]] = {
         "{path}에서 봇이 이미 돌아가고 있어요.",
         "The bot is already running on {path}.",
     ),
+    "MessageGone": (
+        "메시지를 더는 고칠 수 없어요.",
+        "The message can no longer be changed.",
+    ),
     "StorageTrouble": (
         "저장소에 문제가 생겼어요. 관리자가 로그를 확인해야 해요.",
         "The storage has a problem. An admin has to look at the log.",

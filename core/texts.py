@@ -11,6 +11,7 @@ from core.model import Language
 from core.sentences import SENTENCES
 from core.sentences_consent import CONSENT
 from core.sentences_manage import MANAGING
+from core.sentences_news import NEWS
 from core.sentences_proof import PROOF
 from core.sentences_trouble import TROUBLE
 
@@ -19,6 +20,7 @@ _AREAS = (
     SENTENCES,
     MANAGING,
     CONSENT,
+    NEWS,
     PROOF,
     TROUBLE,
 )

@@ -134,6 +134,10 @@ class Training:
         await self._jobs.save(job)
         return job
 
+    def seen(self, number: int) -> HostJob | None:
+        """How the host last said that a job stands; None where it was not asked yet."""
+        return self._live.get(number)
+
     async def cancel(self, number: int) -> TrainingJob:
         """End a job at its host; its end is announced like any other."""
         job = await self._jobs.get(number)

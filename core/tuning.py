@@ -127,3 +127,13 @@ class HostJob:
     step: int | None = None
     steps: int | None = None
     loss: float | None = None
+    validating: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Where a job's changing message stands: the platform's id of it; ``over`` once nothing changes it."""
+
+    job: int
+    message: str
+    over: bool = False

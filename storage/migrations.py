@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from storage.migrations_consent import CONSENT
+from storage.migrations_news import LIVE
 from storage.migrations_proof import PROOF
 
 if TYPE_CHECKING:
@@ -225,6 +226,7 @@ _STEPS = (
     ("0004_feedback", _FEEDBACK),
     ("0005_proof", PROOF),
     ("0006_consent", CONSENT),
+    ("0007_live_messages", LIVE),
 )
 
 

@@ -12,7 +12,7 @@ from core import ports
 from core.errors import NoSuchModel
 from core.model import Channel, Feedback, Role, SystemPrompt, Turn
 from core.reply import Notice
-from core.tuning import Case, Evaluation, ModelVersion, TrainingJob
+from core.tuning import Case, Evaluation, Live, ModelVersion, TrainingJob
 from tests.fakes_knowledge import Clock as Clock
 from tests.fakes_knowledge import FakeDatasets, FakeNotes, FakePairs, FakeWordings
 
@@ -78,6 +78,20 @@ class FakeOutbox:
 
     async def waiting(self) -> Sequence[Notice]:
         return [notice for notice in self._rows.values() if notice.id not in self._delivered]
+
+
+class FakeLiveMessages:
+    def __init__(self) -> None:
+        self._rows: dict[int, Live] = {}
+
+    async def of(self, job: int) -> Live | None:
+        return self._rows.get(job)
+
+    async def put(self, live: Live) -> None:
+        self._rows[live.job] = live
+
+    async def open(self) -> Sequence[Live]:
+        return [self._rows[job] for job in sorted(self._rows) if not self._rows[job].over]
 
 
 class FakeVersions:
@@ -291,6 +305,7 @@ class Ports:
     prompts: ports.Prompts
     roles: ports.Roles
     outbox: ports.Outbox
+    live_messages: ports.LiveMessages
     inbox: ports.Inbox
     drafts: ports.Drafts
     evaluations: ports.Evaluations
@@ -312,6 +327,7 @@ def fake_ports(now: Clock) -> Ports:
         prompts=FakePrompts(now),
         roles=FakeRoles(),
         outbox=outbox,
+        live_messages=FakeLiveMessages(),
         inbox=FakeInbox(),
         drafts=FakeDrafts(now),
         evaluations=FakeEvaluations(now),

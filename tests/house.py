@@ -13,12 +13,13 @@ from core.clean import same
 from core.commands import COMMANDS
 from core.conversation import Conversation
 from core.dataset import Dataset
-from core.errors import ChannelGone, NoSuchJob
+from core.errors import ChannelGone, MessageGone, NoSuchJob
 from core.evaluation import Evaluator
 from core.knowledge import Knowledge
+from core.live import LiveNews, Stores
 from core.model import Actor, Channel, Finish, Question, Role, Sampling, Turn, Verdict
 from core.options import Options
-from core.reply import Call, Notice, Part, Reply, Tone, Upload
+from core.reply import Call, LiveMessage, Notice, Part, Reply, Tone, Upload
 from core.services import Services
 from core.training import Training
 from core.tuning import HostJob, JobStatus, TrainingOrder
@@ -140,6 +141,17 @@ class FakeAnnouncer:
         self.told: list[Notice] = []
         self.heard = asyncio.Event()
         self.gone = False
+        self.shown: list[LiveMessage] = []
+        self.deleted = False
+
+    async def show(self, live: LiveMessage) -> str:
+        if self.gone:
+            raise ChannelGone(channel=str(live.channel))
+        if self.deleted:
+            raise MessageGone(channel=str(live.channel))
+        self.shown.append(live)
+        self.heard.set()
+        return live.message or f"message-{len(self.shown)}"
 
     async def announce(self, notice: Notice) -> None:
         if self.gone:
@@ -164,6 +176,12 @@ class House:
         self.services = self.built()
         self.app = App(self.services)
         self.announcements = Announcements(self.ports.outbox, [self.announcer], self.now)
+        self.live = self.live_news(self.services.training)
+
+    def live_news(self, training: Training) -> LiveNews:
+        """The changing messages of trainings, as of a process of its own."""
+        stores = Stores(self.ports.jobs, self.ports.live_messages)
+        return LiveNews(stores, training, [self.announcer], self.now)
 
     def built(self) -> Services:
         """The services on these ports, as after a restart of the process."""

@@ -17,7 +17,7 @@ from bot.build import Bot, open_bot
 from bot.settings import Settings
 from core.app import last
 from core.model import Actor, Channel, Question, Role
-from core.reply import Call, Notice, Reply, Upload
+from core.reply import Call, LiveMessage, Notice, Reply, Upload
 
 ADMIN = Actor("terminal", "min", "민지", Role.ADMIN, "ko")
 HERE = Channel("terminal", "local")
@@ -48,6 +48,9 @@ class Ears:
     def __init__(self) -> None:
         self.heard: list[Notice] = []
         self.something = asyncio.Event()
+
+    async def show(self, live: LiveMessage) -> str:
+        return live.key
 
     async def announce(self, notice: Notice) -> None:
         self.heard.append(notice)

@@ -9,6 +9,7 @@ import logging
 import discord
 
 from adapters.discord.faults import UNSTEADY, may_pass
+from adapters.discord.live import show_live
 from adapters.discord.show import Layout, Page, pages_of
 from adapters.discord.stage import ChannelStage
 from adapters.discord.texts import discord_text
@@ -16,7 +17,7 @@ from adapters.discord.words import PLATFORM, address_of
 from core.errors import ChannelGone
 from core.model import Language
 from core.ports import Drafts
-from core.reply import Notice
+from core.reply import LiveMessage, Notice
 from core.texts import language_of
 
 _PATIENCE = 10.0  # seconds for the connection to come up; well below the outbox's lease
@@ -62,6 +63,12 @@ class DiscordAnnouncer:
             log.warning("news for %s goes to %s directly", notice.channel, notice.person or "nobody")
             if not await self._told_directly(client, notice, pages):
                 raise gone from error
+
+    async def show(self, live: LiveMessage) -> str:
+        """Show how a training stands, in one message of its channel; see `adapters.discord.live`."""
+        client, drafts = await self._connection(ChannelGone(channel=str(live.channel)))
+        layout = Layout(language_of(live.reply.text) or self._language)
+        return await show_live(client, live, (await pages_of(live.reply, layout, drafts))[-1])
 
     async def _connection(self, gone: ChannelGone) -> tuple[discord.Client, Drafts]:
         try:

@@ -83,6 +83,7 @@ def host_job_of(job: FineTuningJob) -> HostJob:
         model=job.fine_tuned_model or None,
         trained_tokens=_whole(job.trained_tokens),
         error=_reason(job.error),
+        validating=job.status == "validating_files",
     )
 
 

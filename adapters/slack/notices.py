@@ -7,6 +7,8 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
+from adapters.slack.live import show_live
+from adapters.slack.marks import CLOSED, find_marked, mark_of
 from adapters.slack.post import Post
 from adapters.slack.show import messages_of
 from adapters.slack.trouble import FAILURES, code_of, lasting
@@ -14,14 +16,8 @@ from adapters.slack.words import PLATFORM
 from adapters.slack.workspace import Workspace
 from core.errors import ChannelGone
 from core.ports import Drafts
-from core.reply import Notice
+from core.reply import LiveMessage, Notice
 
-NEWS = "hobane_news"
-_CLOSED = {
-    "channel_not_found", "not_in_channel", "is_archived", "thread_not_found", "restricted_action",
-    "cannot_reply_to_message", "no_permission", "user_is_restricted", "ekm_access_denied",
-}  # fmt: skip
-_LOOK_BACK = 100  # messages
 log = logging.getLogger(__name__)
 
 
@@ -54,6 +50,13 @@ class SlackAnnouncer:
             raise ChannelGone(channel=str(notice.channel))
         await _Telling(self._workspace, self._drafts, notice).tell()
 
+    async def show(self, live: LiveMessage) -> str:
+        """Show how a training stands, in one message that is edited; see `adapters.slack.live`."""
+        if self._workspace is None or self._drafts is None:
+            raise ChannelGone(channel=str(live.channel))
+        messages = await messages_of(live.reply, self._drafts, self._workspace.options.language)
+        return await show_live(self._workspace, live, messages[-1])
+
 
 class _Telling:
     """One notice on its way."""
@@ -68,7 +71,7 @@ class _Telling:
         try:
             await self._tell(channel.place, channel.thread)
         except SlackApiError as error:
-            if code_of(error) not in _CLOSED:
+            if code_of(error) not in CLOSED:
                 raise self._gone(error) from error
             await self._tell_person(error)
         except FAILURES as error:
@@ -86,40 +89,25 @@ class _Telling:
 
     async def _tell(self, channel: str, thread: str | None) -> None:
         notice = self._notice
-        if await self._told(notice.key, channel, thread):
+        if await self._told(channel, thread):
             return
         messages = await messages_of(notice.reply, self._drafts, self._workspace.options.language)
-        more: dict[str, Any] = {"metadata": {"event_type": NEWS, "event_payload": {"key": notice.key}}}
+        more: dict[str, Any] = {"metadata": mark_of(notice.key)}
         if thread and not channel.startswith("D"):
             more["reply_broadcast"] = True  # news in a thread is also seen in its channel
         for message in messages:
             await self._post.message(channel, thread, message | more)
         await self._post.attach(channel, thread, notice.reply.attachments)
 
-    async def _told(self, key: str, channel: str, thread: str | None) -> bool:
-        """Whether the message with this key is there; where reading is not allowed, it is not."""
+    async def _told(self, channel: str, thread: str | None) -> bool:
+        """Whether the message with the notice's key is there; where reading is not allowed, it is not."""
         try:
-            found = await self._recent(channel, thread)
+            return await find_marked(self._workspace, (channel, thread), self._notice.key) is not None
         except SlackApiError as error:
             if not lasting(error):
                 raise
             log.warning("news cannot be looked up (%s), so it may be told twice", code_of(error))
             return False
-        return any(
-            (one.get("metadata") or {}).get("event_payload", {}).get("key") == key
-            for one in found.get("messages") or []
-            if (one.get("metadata") or {}).get("event_type") == NEWS
-        )
-
-    async def _recent(self, channel: str, thread: str | None) -> Any:  # noqa: ANN401 - the SDK's response
-        client = self._workspace.client
-        if thread:
-            return await client.conversations_replies(
-                channel=channel, ts=thread, include_all_metadata=True, limit=_LOOK_BACK
-            )
-        return await client.conversations_history(
-            channel=channel, include_all_metadata=True, limit=_LOOK_BACK
-        )
 
     def _gone(self, error: BaseException) -> ChannelGone:
         channel = str(self._notice.channel)

@@ -15,6 +15,7 @@ class Board:
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
         self._buttons: list[Button] = []
+        self._stage = ""
 
     def offer(self, buttons: Sequence[Button]) -> None:
         """Offer a reply's buttons in the place of all before; with none, what is offered stays."""
@@ -26,6 +27,13 @@ class Board:
         """Show news; its buttons come after those that are offered."""
         self.screen.reply(reply)
         self._add(reply.buttons)
+
+    def status(self, line: str) -> None:
+        """Show how a training stands when its stage changes, where no line can be changed in its place."""
+        stage = line.partition(" · ")[0].rstrip("▰▱0123456789% ")
+        if stage and stage != self._stage:
+            self.screen.lines([safe_line(line)])
+        self._stage = stage
 
     def button(self, typed: str) -> Button | None:
         """The button whose number was typed."""

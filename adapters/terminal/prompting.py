@@ -50,6 +50,17 @@ class PromptReader:
         with patch_stdout(raw=True):
             return await self._talk.prompt_async("› ", complete_while_typing=True)
 
+    def status(self, line: str) -> None:
+        """Keep a line under the prompt until the next one; an empty one takes it away."""
+        self._talk.bottom_toolbar = safe_line(line) or None
+        self._talk.app.invalidate()
+
+    @property
+    def below(self) -> str | None:
+        """The line under the prompt."""
+        line = self._talk.bottom_toolbar
+        return line if isinstance(line, str) else None
+
     async def value(self, form: FormField | None, label: str, default: str = "") -> str:
         """What is written into a field, with its default to change."""
         toolbar = say("new_line", self._language) if form and form.field.long else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from core.errors import ChannelGone
-from core.reply import Notice
+from core.reply import LiveMessage, Notice
 
 _PATIENCE = 5.0  # seconds for a page to say that it shows a notice; well below the outbox's lease
 
@@ -17,7 +17,8 @@ class WebAnnouncer:
 
     def __init__(self, patience: float = _PATIENCE) -> None:
         self._patience = patience
-        self._pages: dict[str, set[asyncio.Queue[Notice]]] = {}
+        self._pages: dict[str, set[asyncio.Queue[Notice | LiveMessage]]] = {}
+        self._live: dict[str, dict[str, LiveMessage]] = {}
         self._shown: dict[tuple[str, str], asyncio.Event] = {}
 
     @property
@@ -42,10 +43,23 @@ class WebAnnouncer:
         finally:
             self._shown.pop((place, notice.key), None)
 
+    async def show(self, live: LiveMessage) -> str:
+        """Show how a training stands on every open page, and on those that are opened while it goes on."""
+        place = live.channel.place
+        going = self._live.setdefault(place, {})
+        going[live.key] = live
+        if not live.reply.buttons:  # nothing can be done any more: it has ended
+            going.pop(live.key)
+        for page in self._pages.get(place, ()):
+            page.put_nowait(live)
+        return live.key
+
     @contextmanager
-    def page(self, place: str) -> Iterator[asyncio.Queue[Notice]]:
+    def page(self, place: str) -> Iterator[asyncio.Queue[Notice | LiveMessage]]:
         """Register an open page of a session while its notices are read."""
-        page: asyncio.Queue[Notice] = asyncio.Queue()
+        page: asyncio.Queue[Notice | LiveMessage] = asyncio.Queue()
+        for live in self._live.get(place, {}).values():
+            page.put_nowait(live)
         self._pages.setdefault(place, set()).add(page)
         try:
             yield page

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from core.model import Turn
-from core.reply import Attachment, Button, Notice, Part, Progress, Reply
+from core.reply import Attachment, Button, LiveMessage, Notice, Part, Progress, Reply
 
 
 def line_of(part: Part) -> str:
@@ -63,7 +63,8 @@ def turn_json(turn: Turn) -> dict[str, Any]:
     }
 
 
-def event_of(notice: Notice) -> str:
-    """Return a notice as a server-sent event."""
-    shown = {"key": notice.key, "reply": reply_json(notice.reply)}
+def event_of(notice: Notice | LiveMessage) -> str:
+    """Return a notice, or a message that goes on changing, as a server-sent event."""
+    live = isinstance(notice, LiveMessage)
+    shown = {"key": notice.key, "live": live, "reply": reply_json(notice.reply)}
     return f"data: {json.dumps(shown, ensure_ascii=False, default=str)}\n\n"

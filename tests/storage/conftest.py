@@ -14,6 +14,7 @@ from storage.evaluations import Evaluations
 from storage.feedback import Feedbacks
 from storage.inbox import Inbox
 from storage.jobs import Jobs
+from storage.live_messages import LiveMessages
 from storage.models import ModelVersions
 from storage.notes import Notes
 from storage.outbox import Outbox
@@ -57,6 +58,7 @@ def sqlite_ports(database: Database, now: Clock) -> Ports:
         prompts=Prompts(database, now),
         roles=Roles(database, now),
         outbox=Outbox(database, now),
+        live_messages=LiveMessages(database),
         inbox=Inbox(database, now),
         drafts=Drafts(database, now),
         evaluations=Evaluations(database, now),

@@ -12,7 +12,7 @@ from core.errors import NoSuchModel
 from core.model import Channel
 from core.proof import Change, Comparison, Cost, Disagreement, Proof, Rate, Reason, Score
 from core.reply import Notice, Reply
-from core.tuning import Case, Evaluation, JobStatus, ModelVersion, Snapshot, TrainingJob
+from core.tuning import Case, Evaluation, JobStatus, Live, ModelVersion, Snapshot, TrainingJob
 from tests.fakes import Ports
 
 ROOM = Channel("slack", "C1", "1700.1")
@@ -220,3 +220,15 @@ async def test_results_are_kept_newest_first(ports: Ports) -> None:
     recent = await ports.evaluations.recent(2)
     assert [one.model for one in recent] == ["ft:2", "ft:1"]
     assert recent[0] == stored
+
+
+async def test_a_trainings_message_is_kept_until_it_is_over(ports: Ports) -> None:
+    first, second = await started(ports, "k1"), await started(ports, "k2")
+    assert await ports.live_messages.of(first.id) is None
+    for job in (second, first):
+        await ports.live_messages.put(Live(job.id, f"m{job.id}"))
+    assert [one.job for one in await ports.live_messages.open()] == [first.id, second.id]
+    await ports.live_messages.put(Live(first.id, "m1", over=True))
+
+    assert await ports.live_messages.of(first.id) == Live(first.id, "m1", over=True)
+    assert list(await ports.live_messages.open()) == [Live(second.id, f"m{second.id}")]

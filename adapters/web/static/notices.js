@@ -4,7 +4,7 @@ import { Trouble, post } from "./api.js";
 import { press } from "./actions.js";
 import { find, speak } from "./dom.js";
 import { refresh } from "./state.js";
-import { addNews } from "./talk.js";
+import { addNews, showLive } from "./talk.js";
 import { t } from "./texts.js";
 
 const PATIENCE = 1500; // milliseconds before a lost connection is mentioned
@@ -32,6 +32,10 @@ export function recall() {
 }
 
 function receive(notice) {
+  if (notice.live) {
+    showLive(notice.key, notice.reply, press);
+    return;
+  }
   if (!known.has(notice.key)) {
     known.add(notice.key);
     addNews(notice.reply, press);

@@ -194,3 +194,17 @@ export function addNews(reply, press) {
   made.dataset.tone = reply.tone;
   return add(made);
 }
+
+// How a training stands: one message that is drawn again in its place.
+export function showLive(key, reply, press) {
+  const known = [...find("talk").querySelectorAll("[data-live]")].find((one) => one.dataset.live === key);
+  const body = element("div", { class: "body" }, ...drawReply(reply, press));
+  if (known) {
+    known.querySelector(".body").replaceWith(body);
+    known.dataset.tone = reply.tone;
+    return;
+  }
+  const made = article("bot live", t("bot"), element("img", { class: "face", src: "/static/mark.svg", alt: "" }), body);
+  Object.assign(made.dataset, { live: key, tone: reply.tone });
+  add(made);
+}

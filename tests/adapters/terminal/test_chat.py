@@ -19,7 +19,7 @@ from adapters.terminal.show import PlainBar, PlainScreen
 from adapters.terminal.words import HERE
 from core.command import Command, FormField
 from core.model import Channel, Finish, PairSearch, Question
-from core.reply import Attachment, Button, Call, Notice, Part, Reply, Tone
+from core.reply import Attachment, Button, Call, LiveMessage, Notice, Part, Reply, Tone
 from tests.house import ADMIN, House
 
 
@@ -306,3 +306,18 @@ async def test_every_command_can_be_run_from_the_chat(house: House) -> None:
 
         assert [called for called, _ in app.called()] == [name]
         assert app.questions == []
+
+
+async def test_into_a_pipe_how_a_training_stands_is_told_when_its_stage_changes() -> None:
+    talk = Talk()
+    announcer = TerminalAnnouncer(talk.board.tell, talk.board.status)
+    cancel = (Button("그만두기", "cancel"),)
+    for text in ("준비 중", "학습 중 ▰▱ 10%\n1/10 단계", "학습 중 ▰▱ 20%\n2/10 단계", "시험하는 중"):
+        live = LiveMessage(HERE, Reply(f"**1번 학습** — {text}", buttons=cancel), "k")
+        assert await announcer.show(live) == "k"
+
+    assert talk.out.getvalue().splitlines() == [
+        "1번 학습 — 준비 중",
+        "1번 학습 — 학습 중 ▰▱ 10% · 1/10 단계",
+        "1번 학습 — 시험하는 중",
+    ]

@@ -13,10 +13,13 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from adapters.terminal.announcer import TerminalAnnouncer
 from adapters.terminal.completion import SlashCompleter
 from adapters.terminal.prompting import PromptReader
+from adapters.terminal.words import HERE
 from core.command import FormField
 from core.commands import COMMANDS
+from core.reply import Button, LiveMessage, Reply
 
 BY_NAME = {command.name: command for command in COMMANDS}
 FIELDS = {(command.name, form.name): form for command in COMMANDS for form in command.fields}
@@ -106,3 +109,13 @@ def test_paths_are_completed_for_files(tmp_path: Path) -> None:
 
     assert complete(f"/import {tmp_path}/pairs o") == [f"/import {tmp_path}/pairs of ours.csv"]
     assert complete(f"/evaluate --cases {tmp_path}/pa") == [f"/evaluate --cases {tmp_path}/pairs of ours.csv"]
+
+
+async def test_a_line_under_the_prompt_shows_how_a_training_stands(reader: PromptReader) -> None:
+    announcer = TerminalAnnouncer(lambda reply: None, reader.status)
+    cancel = (Button("그만두기", "cancel"),)
+    await announcer.show(LiveMessage(HERE, Reply("**1번 학습** — 학습 중\n1/4 단계", buttons=cancel), "k"))
+    assert reader.below == "1번 학습 — 학습 중 · 1/4 단계"
+
+    await announcer.show(LiveMessage(HERE, Reply("**1번 학습** — 끝났어요"), "k"))
+    assert reader.below is None

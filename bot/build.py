@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
+from adapters.openai_api.azure import AzureDeployer
 from adapters.openai_api.chat import OpenAIChat
+from adapters.openai_api.deploying import DeployedByHand, Deployer
 from adapters.openai_api.host import Address, Host
+from adapters.openai_api.nebius import NebiusDeployer
 from adapters.openai_api.tuner import OpenAITuner
 from bot.embedded import BASE_URL, EmbeddedEngine
 from bot.sample import SampleSport
@@ -108,7 +111,8 @@ async def open_bot(settings: Settings, announcers: Sequence[Announcer] = ()) -> 
         chat_host, tuning_host = _hosts(settings, engine)
         for host in (chat_host, tuning_host):
             stack.push_async_callback(host.close)
-        services = _services(settings, database, (OpenAIChat(chat_host), OpenAITuner(tuning_host)))
+        tuner = OpenAITuner(tuning_host, settings.training_profile, _deployer(settings, tuning_host))
+        services = _services(settings, database, (OpenAIChat(chat_host), tuner))
         announcements = Announcements(services.outbox, announcers, now)
         stores = Stores(services.jobs, LiveMessages(database))
         live = LiveNews(stores, services.training, announcers, now)
@@ -127,6 +131,16 @@ def _hosts(settings: Settings, engine: EmbeddedEngine) -> tuple[Host, Host]:
         return chat, chat
     key = settings.finetune_api_key.get_secret_value()
     return chat, Host(Address(settings.finetune_base_url or _OPENAI, key))
+
+
+def _deployer(settings: Settings, host: Host) -> Deployer | None:
+    """Who makes a tuned model answer at a host where that is a step of its own."""
+    name, account = settings.training_profile.name, settings.azure_account()
+    if name == "nebius":
+        return NebiusDeployer(host)
+    if name == "azure":
+        return AzureDeployer(account) if account else DeployedByHand()
+    return None
 
 
 def _services(settings: Settings, database: Database, hosts: tuple[ChatModel, Tuner]) -> Services:

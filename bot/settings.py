@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from adapters.openai_api.profiles import Profile
 from bot.settings_discord import DiscordSettings
 from bot.settings_problems import Problem, problem_of
+from bot.settings_providers import ProviderSettings
 from bot.settings_slack import SlackSettings
 from bot.settings_teaching import TeachingSettings
 from bot.settings_values import Words, address, parts
 from core.model import Sampling
-from core.options import Guess, Options, Pillars, Price
+from core.options import Guess, Options, Pillars, Price, Provider
 from core.policy import Use
 
 EMBEDDED = "hobane-recall"
@@ -32,7 +35,7 @@ class BadSettings(Exception):
         self.problems = problems
 
 
-class Settings(DiscordSettings, SlackSettings, TeachingSettings, BaseSettings):
+class Settings(DiscordSettings, SlackSettings, TeachingSettings, ProviderSettings, BaseSettings):
     """What the environment says. Field names are the variables' names in lower case.
 
     Each area's settings stand in a file of their own (`bot/settings_*.py`) and are joined here.
@@ -136,6 +139,12 @@ class Settings(DiscordSettings, SlackSettings, TeachingSettings, BaseSettings):
         """Whether answers come from another host than the embedded engine."""
         return bool(self.openai_api_key or self.openai_base_url)
 
+    @property
+    def training_profile(self) -> Profile:
+        """The kind of host that trains."""
+        trains_at = self.finetune_base_url if self.finetune_api_key else self.openai_base_url
+        return self.profile(trains_at, remote=self.remote_chat or bool(self.finetune_api_key))
+
     def options(self) -> Options:
         """What the core needs of the settings."""
         base = self.openai_model if self.remote_chat and self.openai_model else EMBEDDED
@@ -153,7 +162,14 @@ class Settings(DiscordSettings, SlackSettings, TeachingSettings, BaseSettings):
             training_price=Price(float(price[1]), price[2], price[3]) if price else None,
             first_guess=Guess(1.0, 0.002) if training_base == EMBEDDED else None,
             policy=self.policy(Use.RECALL if training_base == EMBEDDED else Use.LANGUAGE_MODEL),
+            provider=self._provider(training_base),
+            hyperparameters=self.hyperparameters(),
         )
+
+    def _provider(self, training_base: str) -> Provider:
+        provider = self.provider(self.training_profile)
+        # The embedded retrieval model learns pairs, not preferences.
+        return replace(provider, methods=("supervised",)) if training_base == EMBEDDED else provider
 
 
 def read_settings() -> Settings:

@@ -32,6 +32,12 @@ _SENTENCES = {
         "FINETUNE_BASE_URL을 쓰려면 필요해요. 다른 키는 그곳에 보내지 않아요.",
         "is needed with FINETUNE_BASE_URL; no other key is sent there.",
     ),
+    "azure_parts": (
+        "봇이 Azure에 배포하려면 AZURE_SUBSCRIPTION_ID, AZURE_RESOURCE_GROUP, AZURE_RESOURCE, "
+        "AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET가 모두 필요해요.",
+        "deploying at Azure needs all of AZURE_SUBSCRIPTION_ID, AZURE_RESOURCE_GROUP, AZURE_RESOURCE, "
+        "AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.",
+    ),
     "slack_app_token": (
         "SLACK_BOT_TOKEN을 쓰려면 필요해요 (HTTP로 받으려면 SLACK_SIGNING_SECRET).",
         "is needed with SLACK_BOT_TOKEN (or SLACK_SIGNING_SECRET, for HTTP).",
@@ -60,6 +66,7 @@ _NAMES = {
     "finetune_model": "FINETUNE_MODEL",
     "finetune_key": "FINETUNE_API_KEY",
     "password": "HOBANE_PASSWORD",
+    "azure_parts": "AZURE_*",
     "slack_app_token": "SLACK_APP_TOKEN",
 }
 

@@ -198,6 +198,14 @@ class FineTuningClosed(HostTrouble):
     """The host no longer trains for this account (403 on the creation of a job)."""
 
 
+class MethodNotOffered(HostTrouble):
+    """The host does not train this model in this way; facts: method, base."""
+
+
+class DeploymentFailed(HostTrouble):
+    """What the host needs beyond the training so that the model answers did not come about; facts: reason."""
+
+
 class TrainingFileRefused(HostTrouble):
     """The host did not take the training file; facts: reason."""
 

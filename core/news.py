@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from core import errors
 from core.options import Promote
 from core.reply import Button, Notice, Reply, Tone
-from core.sentences_trouble import TROUBLE
 from core.texts import Say, speaker
 from core.tuning import JobStatus, TrainingJob
 
@@ -34,8 +34,8 @@ def spell_seconds(seconds: float, say: Say) -> str:
 
 def reason_of(job: TrainingJob, say: Say) -> str:
     """Why a job failed: our own sentence where there is one, else what the host said."""
-    if job.error in TROUBLE:
-        return say(job.error, model=job.base, code="", reason="")
+    if job.error and hasattr(errors, job.error):
+        return say(job.error, model=job.base, base=job.base, method="", code="", reason="")
     return say(job.error) if job.error == "host_lost_job" else (job.error or "?")
 
 

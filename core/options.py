@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -38,6 +39,21 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True)
+class Provider:
+    """What the host that trains can do, and what follows a training there.
+
+    ``deploys`` says who makes a tuned model answer where that is a step of its own; ``idle_days``: after so
+    many days without a question it stops answering; ``continues``: a tuned model can be trained on.
+    """
+
+    name: str = "embedded"
+    methods: tuple[str, ...] = ("supervised",)
+    deploys: Literal["never", "itself", "by_hand"] = "never"
+    idle_days: int | None = None
+    continues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """Everything with a sensible default; counts are numbers of things, windows are in tokens."""
 
@@ -58,3 +74,5 @@ class Options:
     training_price: Price | None = None
     first_guess: Guess | None = None
     policy: Policy = field(default_factory=Policy)
+    provider: Provider = field(default_factory=Provider)
+    hyperparameters: Mapping[str, float] = field(default_factory=dict)

@@ -129,10 +129,6 @@ TROUBLE: dict[str, tuple[str, str]] = {
         "모델 서버가 이 답을 내보내지 않았어요. 질문을 다르게 적어 주세요.",
         "The model host withheld this answer. Please put the question differently.",
     ),
-    "FineTuningClosed": (
-        "이 모델 서버는 이 계정의 학습을 더 받지 않아요. FINETUNE_BASE_URL을 비워 두면 내장 엔진으로 학습할 수 있어요.",
-        "This host no longer trains for this account. Leave FINETUNE_BASE_URL empty to train with the embedded engine.",
-    ),
     "TrainingFileRefused": (
         "모델 서버가 학습 파일을 받지 않았어요: {reason}",
         "The host did not take the training file: {reason}",

@@ -13,6 +13,7 @@ from core.sentences_consent import CONSENT
 from core.sentences_manage import MANAGING
 from core.sentences_news import NEWS
 from core.sentences_proof import PROOF
+from core.sentences_providers import PROVIDERS
 from core.sentences_trouble import TROUBLE
 
 Say = Callable[..., str]
@@ -22,6 +23,7 @@ _AREAS = (
     CONSENT,
     NEWS,
     PROOF,
+    PROVIDERS,
     TROUBLE,
 )
 ALL = {name: both for area in _AREAS for name, both in area.items()}

@@ -121,7 +121,8 @@ class Training:
     async def _hand_over(self, job: TrainingJob, content: bytes) -> TrainingJob:
         if job.host_job or job.status.ended:
             return job
-        order = TrainingOrder(job.key, job.base, self._options.suffix, content)
+        chosen = self._options.hyperparameters
+        order = TrainingOrder(job.key, job.base, self._options.suffix, content, hyperparameters=chosen)
         try:
             host_job = await self._tuner.start(order)
         except _PASSING as trouble:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -106,13 +106,19 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class TrainingOrder:
-    """What a host needs to start a training exactly once. ``training_file`` is JSONL as bytes."""
+    """What a host needs to start a training exactly once. ``training_file`` is JSONL as bytes.
+
+    ``method`` is ``supervised`` or ``dpo``; ``hyperparameters`` (epochs, batch_size, learning_rate, beta)
+    holds only those that are not left to the host.
+    """
 
     key: str
     base: str
     suffix: str
     training_file: bytes
     seed: int = 0
+    method: str = "supervised"
+    hyperparameters: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

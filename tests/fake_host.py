@@ -139,6 +139,9 @@ class FakeHost:
         self.drops_metadata = False
         self.page_size = 100
         self.same_page_for_ever = False
+        self.deployments: dict[str, Json] = {}  # Azure's, at its management
+        self.deployment_refusal: Reply | None = None
+        self.custom_models: list[Json] = []  # Nebius's
         self.connections: set[asyncio.Task[None]] = set()
         self._planned: dict[str, deque[tuple[Reply, bool]]] = defaultdict(deque)
         self._arrived = asyncio.Condition()
@@ -152,6 +155,10 @@ class FakeHost:
         """The requests of a route so far."""
         method, _, path = route.partition(" ")
         return [request for request in self.requests if request.route == f"{method} /v1{path}"]
+
+    def asked_exactly(self, route: str) -> list[Asked]:
+        """The requests of a route that does not lie below ``/v1``."""
+        return [request for request in self.requests if request.route == route]
 
     async def arrival(self, count: int) -> Asked:
         """The ``count``-th request, once it is there."""
@@ -212,7 +219,7 @@ class FakeHost:
             return self._file(request)
         if request.path.startswith("/v1/fine_tuning/jobs"):
             return self._job(request, request.path.removeprefix("/v1/fine_tuning/jobs").strip("/").split("/"))
-        return json_reply({"detail": "Not Found"}, 404)
+        return habits_reply(self, request) or json_reply({"detail": "Not Found"}, 404)
 
     def _chat(self, request: Asked) -> Reply:
         for name, code in self.refused.items():
@@ -274,6 +281,8 @@ class FakeHost:
             return refusal(404, "fine_tune_not_found", "fine_tuning_job_id")
         if rest[1:] == ["events"]:
             return json_reply({"object": "list", "data": job["events"], "has_more": False})
+        if rest[1:] == ["checkpoints"]:
+            return json_reply({"object": "list", "data": job.get("checkpoints", []), "has_more": False})
         if rest[1:] == ["cancel"]:
             if job["status"] in ("succeeded", "failed", "cancelled"):
                 return refusal(400, "invalid_job_state")
@@ -287,6 +296,43 @@ class FakeHost:
         shown = items[start : start + self.page_size]
         more = self.same_page_for_ever or start + len(shown) < len(items)
         return json_reply({"object": "list", "data": shown, "has_more": more})
+
+
+def habits_reply(host: FakeHost, request: Asked) -> Reply | None:
+    """What only some hosts have beside the wire: Azure's login and management, Nebius's custom models."""
+    if request.path.endswith("/oauth2/v2.0/token"):
+        wrong = b"secret-of-the-app" not in request.body
+        token = {"access_token": "management-token", "expires_in": 3600}
+        return json_reply({"error": "invalid_client"}, 401) if wrong else json_reply(token)
+    if "/deployments" in request.path:
+        return host.deployment_refusal or _deployment(host.deployments, request)
+    if request.path.startswith("/v0/models"):
+        return _custom_model(host.custom_models, request)
+    return None
+
+
+def _deployment(deployments: dict[str, Json], request: Asked) -> Reply:
+    name = request.path.rpartition("/deployments")[2].strip("/")
+    if request.method == "PUT":
+        deployments[name] = {**request.json, "name": name}
+        deployments[name]["properties"]["provisioningState"] = "Creating"
+    if not name:
+        return json_reply({"value": list(deployments.values())})
+    if name not in deployments:
+        return json_reply({"error": {"code": "DeploymentNotFound"}}, 404)
+    found = deployments.pop(name) if request.method == "DELETE" else deployments[name]
+    return json_reply(found)
+
+
+def _custom_model(models: list[Json], request: Asked) -> Reply:
+    if request.method == "POST":
+        name = f"{request.json['base_model']}-LoRa:{request.json['name']}-abcd"
+        models.append({"name": name, "status": "validating"})
+        return json_reply(models[-1])
+    name = unquote(request.path.removeprefix("/v0/models").strip("/"))
+    if request.method == "DELETE":
+        models[:] = [model for model in models if model["name"] != name]
+    return json_reply({"data": models})
 
 
 @asynccontextmanager

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from adapters.openai_api.profiles import Profile
 from core.clean import clean, one_line
-from core.tuning import HostJob, JobStatus
+from core.tuning import HostJob
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -16,13 +17,6 @@ if TYPE_CHECKING:
 KEY = "hobane_key"  # the metadata by which a job is found again
 _PAGE = 100
 _LONGEST_REASON = 300
-_STATUS = {
-    "validating_files": JobStatus.QUEUED,
-    "queued": JobStatus.QUEUED,
-    "succeeded": JobStatus.SUCCEEDED,
-    "failed": JobStatus.FAILED,
-    "cancelled": JobStatus.CANCELLED,
-}
 
 
 class _Named(Protocol):
@@ -73,13 +67,13 @@ def named(item: _Named) -> str:
     return item.id
 
 
-def host_job_of(job: FineTuningJob) -> HostJob:
-    """A job in our words; a status that is not known (``paused``, say) is one of a job that goes on."""
+def host_job_of(job: FineTuningJob, profile: Profile) -> HostJob:
+    """A job in our words."""
     if not isinstance(job.status, str):
         raise ValueError("the host's answer has no status")
     return HostJob(
         named(job),
-        _STATUS.get(job.status, JobStatus.RUNNING),
+        profile.status(job.status),
         model=job.fine_tuned_model or None,
         trained_tokens=_whole(job.trained_tokens),
         error=_reason(job.error),

@@ -193,7 +193,7 @@ async def test_a_host_that_refuses_ends_the_job_and_the_reason_follows() -> None
     await house.announcements.deliver()
 
     assert reply.tone == Tone.TROUBLE
-    assert "FINETUNE_BASE_URL" in house.announcer.told[0].reply.text
+    assert "HOBANE_PROVIDER=azure" in house.announcer.told[0].reply.text
 
 
 async def test_a_job_its_host_forgot_has_failed() -> None:

@@ -41,7 +41,8 @@ async def test_every_status_is_one_of_ours(
     tuner: OpenAITuner, job: dict[str, Any], status: str, ours: JobStatus
 ) -> None:
     job["status"] = status
-    assert await tuner.state("ftjob-1") == HostJob("ftjob-1", ours)
+    expected = HostJob("ftjob-1", ours, validating=status == "validating_files")
+    assert await tuner.state("ftjob-1") == expected
 
 
 async def test_a_success_names_the_model(tuner: OpenAITuner, job: dict[str, Any]) -> None:

@@ -47,6 +47,7 @@ from storage.models import ModelVersions
 from storage.notes import Notes
 from storage.outbox import Outbox
 from storage.pairs import Pairs
+from storage.places import Places
 from storage.prompts import Prompts
 from storage.roles import Roles
 from storage.talks import Talks
@@ -176,6 +177,7 @@ def _kept(database: Database) -> partial[Services]:
         Services,
         wordings=Wordings(database, now),
         roles=Roles(database, now),
+        places=Places(database, now),
         drafts=Drafts(database, now),
         outbox=Outbox(database, now),
         evaluations=Evaluations(database, now),

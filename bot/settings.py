@@ -154,6 +154,7 @@ class Settings(DiscordSettings, SlackSettings, TeachingSettings, ProviderSetting
             base_model=base,
             training_base=training_base,
             language=self.hobane_language,
+            answering={"discord": self.discord_answers},
             sampling=Sampling(self.hobane_temperature, self.hobane_top_p),
             pillars=Pillars(self.hobane_notes, self.hobane_examples, self.hobane_tuned),
             promote=self.hobane_promote,

@@ -17,7 +17,9 @@ class DiscordSettings(BaseSettings):
     discord_guilds: Numbers = Field(frozenset(), description="Ids of the servers it serves; empty: all")
     discord_admin_roles: Numbers = Field(frozenset(), description="Ids of the roles whose people are admins")
     discord_teacher_roles: Numbers = Field(frozenset(), description="Ids of the roles whose people teach")
-    discord_answers: Literal["reply", "thread"] = Field("reply", description="How a channel is answered")
+    discord_answers: Literal["channel", "reply", "thread"] = Field(
+        "channel", description="Where answers come: as each channel's own setting says, or everywhere alike"
+    )
     discord_message_content: bool = Field(True, description="Ask for the Message Content intent")
     discord_link_hosts: Words = Field(frozenset(), description="Hosts whose links in answers stay links")
     discord_window: float = Field(

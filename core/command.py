@@ -80,10 +80,16 @@ class Command:
     fields: tuple[FormField, ...]
     run: Run
     listed: bool = True
+    on_message: tuple[str, str] | None = None
 
     def summary(self, language: Language) -> str:
         """What the command does, in a few words."""
         return self.ko if language == "ko" else self.en
+
+    def message_label(self, language: Language) -> str:
+        """What the menu of a message calls it."""
+        korean, english = self.on_message or (self.ko, self.en)
+        return korean if language == "ko" else english
 
 
 def command(
@@ -94,11 +100,13 @@ def command(
     needs: Role = Role.MEMBER,
     visibility: Visibility = Visibility.PRIVATE,
     message_field: str | None = None,
+    on_message: tuple[str, str] | None = None,
     listed: bool = True,
 ) -> Callable[[Run], Command]:
     """Turn ``async def f(call, services, field: Annotated[type, Field(...)], ...)`` into a `Command`.
 
-    ``message_field`` names the field that is already written in when the command is used on a message. A
+    ``message_field`` names the field that is already written in when the command is used on a message;
+    ``on_message`` is what the menu of a message calls it, in Korean and English (at most 24 characters). A
     command that only buttons use is not ``listed`` where people look for something to do.
     """
 
@@ -106,7 +114,7 @@ def command(
         hints = get_type_hints(run, include_extras=True)
         parameters = list(inspect.signature(run).parameters.values())[2:]
         fields = tuple(_form_field(parameter, hints[parameter.name]) for parameter in parameters)
-        return Command(name, ko, en, needs, visibility, message_field, fields, run, listed)
+        return Command(name, ko, en, needs, visibility, message_field, fields, run, listed, on_message)
 
     return build
 

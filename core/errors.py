@@ -139,6 +139,14 @@ class NoCases(Refused):
     """There are no held-out cases to evaluate on."""
 
 
+class NothingToChoose(Refused):
+    """Answers come in one way only in this channel."""
+
+
+class AnswersAreFixed(Refused):
+    """The deployment decides how all channels are answered; facts: setting, value."""
+
+
 class ChannelGone(Trouble):
     """A channel cannot be reached; facts: channel."""
 

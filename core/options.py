@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.model import Language, Sampling
+from core.places import Answering
 from core.policy import Policy
 
 Promote = Literal["ask", "always", "better"]
@@ -55,11 +56,15 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Everything with a sensible default; counts are numbers of things, windows are in tokens."""
+    """Everything with a sensible default; counts are numbers of things, windows are in tokens.
+
+    ``answering`` says for each platform with threads how its channels are answered.
+    """
 
     base_model: str = "hobane-recall"
     training_base: str = "hobane-recall"
     language: Language = "ko"
+    answering: Mapping[str, Answering] = field(default_factory=dict)
     sampling: Sampling = field(default_factory=Sampling)
     pillars: Pillars = field(default_factory=Pillars)
     promote: Promote = "ask"

@@ -45,6 +45,16 @@ TROUBLE: dict[str, tuple[str, str]] = {
         "‘{value}’는 사람을 가리키지 않아요. discord:1234처럼 적어 주세요.",
         "“{value}” does not name a person. Write it like discord:1234.",
     ),
+    "NothingToChoose": (
+        "여기서는 고를 것이 없어요. 답은 늘 질문한 자리에 와요.",
+        "There is nothing to choose here: answers always come where the question was asked.",
+    ),
+    "AnswersAreFixed": (
+        "모든 채널을 똑같이 하도록 정해져 있어요 ({setting}={value}). 채널마다 고르려면 봇을 운영하는 분이 "
+        "{setting}=channel로 바꿔야 해요.",
+        "All channels are set alike ({setting}={value}). For a choice per channel, whoever runs me has to set "
+        "{setting}=channel.",
+    ),
     "PairChanged": (
         "{number}번을 그사이에 누군가 고쳤어요. 지금 내용을 확인하고 다시 고쳐 주세요.",
         "Somebody changed #{number} meanwhile. Look at it once more, then change it.",

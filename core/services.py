@@ -14,6 +14,7 @@ from core.dataset import Dataset
 from core.evaluation import Evaluator
 from core.knowledge import Knowledge
 from core.options import Options
+from core.places import Places
 from core.ports import (
     ChatModel,
     Drafts,
@@ -59,6 +60,7 @@ class Services:
     versions: ModelVersions
     prompts: Prompts
     roles: Roles
+    places: Places
     drafts: Drafts
     outbox: Outbox
     evaluations: Evaluations

@@ -12,6 +12,7 @@ from core.sentences import SENTENCES
 from core.sentences_consent import CONSENT
 from core.sentences_manage import MANAGING
 from core.sentences_news import NEWS
+from core.sentences_places import PLACES
 from core.sentences_proof import PROOF
 from core.sentences_providers import PROVIDERS
 from core.sentences_trouble import TROUBLE
@@ -24,6 +25,7 @@ _AREAS = (
     NEWS,
     PROOF,
     PROVIDERS,
+    PLACES,
     TROUBLE,
 )
 ALL = {name: both for area in _AREAS for name, both in area.items()}

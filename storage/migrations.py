@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from storage.migrations_consent import CONSENT
 from storage.migrations_news import LIVE
+from storage.migrations_places import PLACES
 from storage.migrations_proof import PROOF
 
 if TYPE_CHECKING:
@@ -227,6 +228,7 @@ _STEPS = (
     ("0005_proof", PROOF),
     ("0006_consent", CONSENT),
     ("0007_live_messages", LIVE),
+    ("0008_places", PLACES),
 )
 
 

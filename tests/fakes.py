@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from core import ports
 from core.errors import NoSuchModel
 from core.model import Channel, Feedback, Role, SystemPrompt, Turn
+from core.places import Places, Way
 from core.reply import Notice
 from core.tuning import Case, Evaluation, Live, ModelVersion, TrainingJob
 from tests.fakes_knowledge import Clock as Clock
@@ -230,6 +231,19 @@ class FakeRoles:
         return sorted(self._rows.items())
 
 
+class FakePlaces:
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str], Way] = {}
+
+    async def way(self, channel: Channel) -> Way | None:
+        return self._rows.get((channel.platform, channel.place))
+
+    async def choose(self, channel: Channel, way: Way | None, by: str) -> None:
+        self._rows.pop((channel.platform, channel.place), None)
+        if way is not None:
+            self._rows[channel.platform, channel.place] = way
+
+
 class FakeInbox:
     def __init__(self) -> None:
         self._rows: dict[str, tuple[str, datetime]] = {}
@@ -304,6 +318,7 @@ class Ports:
     versions: ports.ModelVersions
     prompts: ports.Prompts
     roles: ports.Roles
+    places: Places
     outbox: ports.Outbox
     live_messages: ports.LiveMessages
     inbox: ports.Inbox
@@ -326,6 +341,7 @@ def fake_ports(now: Clock) -> Ports:
         versions=versions,
         prompts=FakePrompts(now),
         roles=FakeRoles(),
+        places=FakePlaces(),
         outbox=outbox,
         live_messages=FakeLiveMessages(),
         inbox=FakeInbox(),

@@ -209,6 +209,7 @@ class House:
             versions=ports.versions,
             prompts=ports.prompts,
             roles=ports.roles,
+            places=ports.places,
             drafts=ports.drafts,
             outbox=ports.outbox,
             evaluations=ports.evaluations,

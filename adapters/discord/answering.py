@@ -11,21 +11,19 @@ from dataclasses import replace
 import discord
 
 from adapters.discord.faults import UNSTEADY, kind_of
+from adapters.discord.placing import Placing
 from adapters.discord.reading import Reading
 from adapters.discord.show import Layout, pages_of
 from adapters.discord.stage import ChannelStage
 from adapters.discord.stream import present, typing
 from adapters.discord.texts import discord_text
 from adapters.discord.tools import Tools
-from adapters.discord.words import PLATFORM, Asked, thread_channel
-from core.clean import one_line
+from adapters.discord.words import PEOPLE_WRITE, PLATFORM, Asked
 from core.model import Actor, Language
 from core.reply import Reply, Tone
 from core.texts import language_of
 
 _LOOKED_THROUGH = 50  # messages after a question, for an answer that was begun
-_THREAD_NAME = 90  # characters
-_THREAD_EXISTS = 160004  # Discord's code; the thread then has the message's own id
 log = logging.getLogger(__name__)
 
 
@@ -35,10 +33,11 @@ class Answering:
     def __init__(self, client: discord.Client, tools: Tools, reading: Reading) -> None:
         self._client, self._tools, self._reading = client, tools, reading
         self._app, self._options = tools.app, tools.options
+        self._placing = Placing(client, tools.options, tools.places)
 
     async def answer(self, asked: Asked, seen: Callable[[], None]) -> None:
         """Show the answer while it comes; ``seen`` is called right before its first text."""
-        await self._guarded(asked, self._answer(asked, seen, None))
+        await self._guarded(asked, self._answer(asked, seen))
 
     async def finish(self, asked: Asked, seen: Callable[[], None]) -> None:
         """Answer what an earlier process did not finish, in the message that it began."""
@@ -71,22 +70,28 @@ class Answering:
         return Layout(self.language(asked), self._options.hosts)
 
     async def _finish(self, asked: Asked, seen: Callable[[], None]) -> None:
-        await self._answer(asked, seen, await self._begun(asked))
+        placed, begun = asked, await self._begun(asked)
+        if begun is None:
+            placed = await self._placing.placed(asked)
+        if placed is not asked:
+            begun = await self._begun(placed)
+        await self._answer_at(placed, seen, begun)
 
-    async def _answer(self, asked: Asked, seen: Callable[[], None], begun: discord.Message | None) -> None:
-        placed = asked if begun else await self._placed(asked)
-        channel = self._client.get_partial_messageable(placed.place)
+    async def _answer(self, asked: Asked, seen: Callable[[], None]) -> None:
+        await self._answer_at(await self._placing.placed(asked), seen, None)
+
+    async def _answer_at(self, asked: Asked, seen: Callable[[], None], begun: discord.Message | None) -> None:
+        channel = self._client.get_partial_messageable(asked.place)
         async with typing(channel.typing) as stop:
 
             def first() -> None:
                 stop()
                 seen()
 
-            reference = _reference(asked) if placed is asked else None
-            stage = ChannelStage(channel, reference, str(asked.message), first)
+            stage = ChannelStage(channel, _reference(asked), str(asked.message), first)
             if begun:
                 stage.adopt(begun)
-            await self._shown(placed, stage)
+            await self._shown(asked, stage)
 
     async def _shown(self, asked: Asked, stage: ChannelStage) -> None:
         """Put the question with its files to the core and show what comes."""
@@ -103,26 +108,12 @@ class Answering:
         try:
             async for message in channel.history(after=discord.Object(asked.message), limit=_LOOKED_THROUGH):
                 replied = message.reference.message_id if message.reference else None
-                if me and message.author.id == me.id and (replied == asked.message or not asked.guild):
+                mine = me is not None and message.author.id == me.id and message.type in PEOPLE_WRITE
+                if mine and (replied == asked.message or _alone(asked)):
                     return message
         except (discord.HTTPException, *UNSTEADY):
             log.info("what was said after message %s cannot be read", asked.message)
         return None
-
-    async def _placed(self, asked: Asked) -> Asked:
-        """Open a thread for a question where the settings say so and Discord lets us; else stay."""
-        if self._options.answers != "thread" or not asked.opens_thread:
-            return asked
-        channel = self._client.get_partial_messageable(asked.place, guild_id=asked.guild)
-        name = one_line(asked.text, _THREAD_NAME) or asked.name
-        try:
-            thread = await channel.get_partial_message(asked.message).create_thread(
-                name=name,
-                auto_archive_duration=1440,  # minutes
-            )
-        except discord.HTTPException as error:
-            return thread_channel(asked, asked.message) if error.code == _THREAD_EXISTS else asked
-        return thread_channel(asked, thread.id)
 
     async def _not_shown(self, asked: Asked, error: discord.HTTPException) -> None:
         kind = kind_of(error)
@@ -141,9 +132,14 @@ class Answering:
         await self.say(asked, Reply(text, Tone.TROUBLE))
 
 
+def _alone(asked: Asked) -> bool:
+    """Whether the next thing said there is the answer: in direct messages, and in a question's own thread."""
+    return not asked.guild or asked.place == asked.message
+
+
 def _reference(asked: Asked) -> discord.MessageReference | None:
-    """What the answer hangs on; direct messages need no such thing."""
-    if not asked.guild:
+    """What the answer hangs on."""
+    if _alone(asked):
         return None
     return discord.MessageReference(
         message_id=asked.message, channel_id=asked.place, guild_id=asked.guild, fail_if_not_exists=False

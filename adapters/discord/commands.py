@@ -41,7 +41,7 @@ def payloads(commands: Iterable[Command]) -> list[Payload]:
 
 def menu_name(command: Command) -> str:
     """The name of a command in the menu of a message, by which it comes back."""
-    return one_line(command.en, _MENU_NAME)
+    return one_line(command.message_label("en"), _MENU_NAME)
 
 
 def _slash(command: Command) -> Payload:
@@ -59,7 +59,7 @@ def _menu(command: Command) -> Payload:
     return {
         "type": discord.AppCommandType.message.value,
         "name": menu_name(command),
-        "name_localizations": {_KOREAN: one_line(command.ko, _MENU_NAME)},
+        "name_localizations": {_KOREAN: one_line(command.message_label("ko"), _MENU_NAME)},
         **_shared(command),
     }
 

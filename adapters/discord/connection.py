@@ -25,14 +25,13 @@ from adapters.discord.reading import Reading
 from adapters.discord.sync import Mark, sync
 from adapters.discord.texts import discord_text
 from adapters.discord.tools import Tools
-from adapters.discord.words import asked_of, mentions, replies_to
+from adapters.discord.words import PEOPLE_WRITE, asked_of, mentions, replies_to
 from core.app import App
 from core.ports import Inbox
 from core.reply import Reply, Tone
 from core.services import Services
 
 _LONGEST_WAIT = 60.0  # seconds between two attempts to log in
-_PEOPLE_WRITE = (discord.MessageType.default, discord.MessageType.reply)
 log = logging.getLogger(__name__)
 
 
@@ -86,7 +85,7 @@ class DiscordConnection:
         ears = Ears(self._started, self._ready, self._heard, self._used, self._pressed, self._joined)
         client = HobaneClient(self._options, ears, message_content)
         parts, services = self._parts, self._parts.services
-        tools = Tools(parts.app, services.drafts, self._options, Halts())
+        tools = Tools(parts.app, services.drafts, services.places, self._options, Halts())
         self._gate = Gate(client, self._options)
         self._answering = Answering(client, tools, Reading(client, services.options.question_limit))
         self._asking = Asking(self._answering, parts.inbox, services.now, self._options.window)
@@ -128,7 +127,7 @@ class DiscordConnection:
 
     def _from_a_person(self, message: discord.Message) -> bool:
         """Never bots, webhooks, the bot itself, notices of Discord, or a server that is not on the list."""
-        if message.author.bot or message.webhook_id is not None or message.type not in _PEOPLE_WRITE:
+        if message.author.bot or message.webhook_id is not None or message.type not in PEOPLE_WRITE:
             return False
         return message.guild is None or self._gate.admits_guild(message.guild.id)
 

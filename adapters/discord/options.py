@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass, field
-from typing import Literal
+
+from core.places import Answering
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class DiscordOptions:
     guilds: Set[int] = frozenset()
     admin_roles: Set[int] = frozenset()
     teacher_roles: Set[int] = frozenset()
-    answers: Literal["reply", "thread"] = "reply"
+    answers: Answering = "channel"
     message_content: bool = True
     hosts: Set[str] = frozenset()
     api_url: str | None = None

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from adapters.discord.halting import Halts
 from adapters.discord.options import DiscordOptions
 from core.app import App
+from core.places import Places
 from core.ports import Drafts
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The core's door, what forms and buttons keep, the settings, the answers under way."""
+    """The core's door, what is kept for forms, buttons and channels, the settings, the answers under way."""
 
     app: App
     drafts: Drafts
+    places: Places
     options: DiscordOptions
     halts: Halts

@@ -14,6 +14,7 @@ from adapters.discord.options import DiscordOptions
 from core.model import Actor, Channel, Language, Question, Role
 
 PLATFORM = "discord"
+PEOPLE_WRITE = (discord.MessageType.default, discord.MessageType.reply)  # all others are Discord's own news
 _LANGUAGES: dict[discord.Locale, Language] = {
     discord.Locale.korean: "ko",
     discord.Locale.american_english: "en",

@@ -117,7 +117,7 @@ def _slash(command: Command, prefix: str, language: Language) -> dict[str, Any]:
 def _on_messages(commands: Sequence[Command], language: Language) -> dict[str, Any]:
     shortcuts = [
         {
-            "name": one_line(command.summary(language), _SHORTCUT_NAME),
+            "name": one_line(command.message_label(language), _SHORTCUT_NAME),
             "type": "message",
             "callback_id": f"{SHORTCUT}:{command.name}",
             "description": one_line(command.summary(language), _SHORTCUT_SAYS),

@@ -16,6 +16,7 @@ def form_of(command: Command, language: Language) -> dict[str, Any]:
         "needs": command.needs.name,
         "listed": command.listed,
         "message_field": command.message_field,
+        "message_label": command.message_label(language),
         "fields": [_field(field, language) for field in command.fields],
     }
 

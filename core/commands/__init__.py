@@ -1,7 +1,7 @@
 """The registry: every command of the bot, in the order people should meet them."""
 
 from core.command import Command
-from core.commands import judge, manage, react, review, talk, teach, train, transfer
+from core.commands import channel, judge, manage, react, review, talk, teach, train, transfer
 
 COMMANDS: tuple[Command, ...] = (
     *talk.COMMANDS,
@@ -12,4 +12,5 @@ COMMANDS: tuple[Command, ...] = (
     *train.COMMANDS,
     *judge.COMMANDS,
     *manage.COMMANDS,
+    *channel.COMMANDS,
 )

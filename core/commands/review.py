@@ -14,7 +14,14 @@ from core.services import Services
 from core.texts import speaker
 
 
-@command("fix", ko="이 답을 고쳐요", en="Fix this answer", listed=False, message_field="answer")
+@command(
+    "fix",
+    ko="이 답을 고쳐요",
+    en="Fix this answer",
+    listed=False,
+    message_field="answer",
+    on_message=("이 답 고치기", "Fix this answer"),
+)
 async def fix(call: Call, services: Services, question: Question, answer: Answer) -> Reply:
     """Teach the right answer; a member's correction waits for a teacher."""
     if call.actor.role < Role.TEACHER:

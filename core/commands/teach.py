@@ -48,6 +48,7 @@ def several(text: str | None) -> tuple[str, ...]:
     en="Teach a question and its answer",
     needs=Role.TEACHER,
     message_field="answer",
+    on_message=("이 메시지를 답으로 가르치기", "Teach this as an answer"),
 )
 async def add_qa(
     call: Call,

@@ -19,6 +19,7 @@ from storage.models import ModelVersions
 from storage.notes import Notes
 from storage.outbox import Outbox
 from storage.pairs import Pairs
+from storage.places import Places
 from storage.prompts import Prompts
 from storage.roles import Roles
 from storage.talks import Talks
@@ -57,6 +58,7 @@ def sqlite_ports(database: Database, now: Clock) -> Ports:
         versions=ModelVersions(database, now),
         prompts=Prompts(database, now),
         roles=Roles(database, now),
+        places=Places(database, now),
         outbox=Outbox(database, now),
         live_messages=LiveMessages(database),
         inbox=Inbox(database, now),

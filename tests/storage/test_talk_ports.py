@@ -22,6 +22,18 @@ def notice(key: str, channel: Channel = ROOM) -> Notice:
     return Notice(channel, Reply(f"소식 {key}"), key, "discord:1")
 
 
+async def test_a_choice_for_a_channel_holds_in_its_threads_and_nowhere_else(ports: Ports) -> None:
+    assert await ports.places.way(ROOM) is None
+    await ports.places.choose(THREAD, "reply", "discord:1")
+    await ports.places.choose(ROOM, "thread", "discord:2")
+
+    assert await ports.places.way(THREAD) == "thread"
+    assert await ports.places.way(Channel("discord", "43")) is None
+    assert await ports.places.way(Channel("slack", "42")) is None
+    await ports.places.choose(THREAD, None, "discord:1")
+    assert await ports.places.way(ROOM) is None
+
+
 async def test_turns_come_back_as_they_were_said_oldest_first(ports: Ports) -> None:
     first, second = await ports.talks.add(ROOM, [ASKED, ANSWERED])
     await ports.talks.add(THREAD, [Turn("user", "딴 데서")])

@@ -136,7 +136,7 @@ export function offerOn(kind, text, question) {
 }
 
 function offerItem(command, text, question) {
-  const item = element("button", { type: "button" }, command.summary);
+  const item = element("button", { type: "button" }, command.message_label);
   item.addEventListener("click", () => {
     item.closest("details").open = false;
     openCommand(command, prefilled(command, text, question));

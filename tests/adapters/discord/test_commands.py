@@ -184,7 +184,7 @@ async def test_manage_server_counts_for_nothing_where_anybody_could_have_it(open
 async def test_a_message_can_be_taught_as_an_answer_from_its_menu(open_scene: Open) -> None:
     async with open_scene() as scene:
         message = await scene.member.send(scene.channel, "공은 두 개예요.")
-        opened = await scene.teacher.context_menu(scene.channel, "Teach a question and its answer", message)
+        opened = await scene.teacher.context_menu(scene.channel, "Teach this as an answer", message)
         assert form(opened)["answer"]["value"] == "공은 두 개예요."
 
         await scene.teacher.submit_modal(opened, {"question": "공은 몇 개?", "answer": "공은 두 개예요."})
@@ -194,7 +194,7 @@ async def test_a_message_can_be_taught_as_an_answer_from_its_menu(open_scene: Op
 async def test_a_message_can_be_asked_about_from_its_menu(open_scene: Open) -> None:
     async with open_scene() as scene:
         message = await scene.teacher.send(scene.channel, "오프사이드가 있나요?")
-        asked = await scene.member.context_menu(scene.channel, "Ask a question", message)
+        asked = await scene.member.context_menu(scene.channel, "Ask Hobane about this", message)
 
         assert said(asked) == "호반느에는 오프사이드가 없어요."
 

@@ -102,7 +102,7 @@ def test_commands_with_a_message_field_are_on_the_menu_of_messages() -> None:
     assert len(MENUS) <= 15
     for name, payload in MENUS.items():
         assert len(name) <= 32
-        assert payload["name_localizations"] == {"ko": wanted[name].ko}
+        assert payload["name_localizations"] == {"ko": wanted[name].message_label("ko")}
         assert "options" not in payload
 
 

@@ -13,8 +13,10 @@ from adapters.openai_api.azure import AzureDeployer
 from adapters.openai_api.chat import OpenAIChat
 from adapters.openai_api.deploying import DeployedByHand, Deployer
 from adapters.openai_api.host import Address, Host
+from adapters.openai_api.moderation import OpenAIModerator
 from adapters.openai_api.nebius import NebiusDeployer
 from adapters.openai_api.tuner import OpenAITuner
+from adapters.secrets.finder import SecretFinder
 from bot.embedded import BASE_URL, EmbeddedEngine
 from bot.sample import SampleSport
 from bot.settings import Settings
@@ -29,6 +31,7 @@ from core.knowledge import Knowledge
 from core.live import LiveNews, Stores
 from core.model import Channel, Language, Turn
 from core.ports import Announcer, ChatModel, Tuner
+from core.ports_consent import Moderator
 from core.reply import Button, Reply
 from core.services import Services
 from core.texts import speaker
@@ -113,7 +116,8 @@ async def open_bot(settings: Settings, announcers: Sequence[Announcer] = ()) -> 
         for host in (chat_host, tuning_host):
             stack.push_async_callback(host.close)
         tuner = OpenAITuner(tuning_host, settings.training_profile, _deployer(settings, tuning_host))
-        services = _services(settings, database, (OpenAIChat(chat_host), tuner))
+        kept = _kept(database, OpenAIModerator(chat_host))
+        services = _services(settings, database, (OpenAIChat(chat_host), tuner), kept)
         announcements = Announcements(services.outbox, announcers, now)
         stores = Stores(services.jobs, LiveMessages(database))
         live = LiveNews(stores, services.training, announcers, now)
@@ -144,14 +148,16 @@ def _deployer(settings: Settings, host: Host) -> Deployer | None:
     return None
 
 
-def _services(settings: Settings, database: Database, hosts: tuple[ChatModel, Tuner]) -> Services:
+def _services(
+    settings: Settings, database: Database, hosts: tuple[ChatModel, Tuner], kept: partial[Services]
+) -> Services:
     (chat_model, tuner), options = hosts, settings.options()
     pairs, notes, jobs = Pairs(database, now), Notes(database, now), Jobs(database, now)
     talks, prompts, versions = Talks(database, now), Prompts(database, now), ModelVersions(database, now)
     knowledge = Knowledge(pairs, notes, RecallRetriever())
     dataset = Dataset(pairs, Datasets(database, now), options.policy)
     conversation = Conversation(talks, prompts, versions, knowledge, chat_model, options)
-    return _kept(database)(
+    return kept(
         commands=COMMANDS,
         options=options,
         now=now,
@@ -167,12 +173,11 @@ def _services(settings: Settings, database: Database, hosts: tuple[ChatModel, Tu
         jobs=jobs,
         versions=versions,
         prompts=prompts,
-        sample=SampleSport(),
     )
 
 
-def _kept(database: Database) -> partial[Services]:
-    """What only commands use of storage."""
+def _kept(database: Database, moderator: Moderator) -> partial[Services]:
+    """What only commands use."""
     return partial(
         Services,
         wordings=Wordings(database, now),
@@ -182,4 +187,7 @@ def _kept(database: Database) -> partial[Services]:
         outbox=Outbox(database, now),
         evaluations=Evaluations(database, now),
         feedback=Feedbacks(database, now),
+        secrets=SecretFinder(),
+        moderator=moderator,
+        sample=SampleSport(),
     )

@@ -186,6 +186,10 @@ class HostFailed(HostTrouble):
     """5xx, or an answer that makes no sense."""
 
 
+class NoModeration(HostTrouble):
+    """The host has no moderation endpoint."""
+
+
 class HostLacksModel(HostTrouble):
     """404 for a model; facts: model."""
 

@@ -127,6 +127,10 @@ TROUBLE: dict[str, tuple[str, str]] = {
         "모델 서버에 {model:이} 없어요. 관리자가 /models와 /use로 다른 모델을 고를 수 있어요.",
         "The model host has no {model}. An admin can choose another with /models and /use.",
     ),
+    "NoModeration": (
+        "모델 서버에 내용 검사 기능이 없어서 내용 검사를 건너뛰어요.",
+        "The model host has no moderation endpoint, so moderation is skipped.",
+    ),
     "HostRefusedRequest": (
         "모델 서버가 이 요청을 이해하지 못했어요 ({code}).",
         "The model host did not accept this request ({code}).",

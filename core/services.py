@@ -29,6 +29,7 @@ from core.ports import (
     Talks,
     Wordings,
 )
+from core.ports_consent import Moderator, SecretFinder
 from core.training import Training
 
 
@@ -65,4 +66,6 @@ class Services:
     outbox: Outbox
     evaluations: Evaluations
     feedback: Feedbacks
+    secrets: SecretFinder
+    moderator: Moderator
     sample: Sample

@@ -24,6 +24,7 @@ from core.services import Services
 from core.training import Training
 from core.tuning import HostJob, JobStatus, TrainingOrder
 from tests.fakes import Clock, Ports, fake_ports
+from tests.fakes_consent import FakeFinder, FakeModerator
 
 ADMIN = Actor("terminal", "min", "민지", Role.ADMIN, "ko")
 HERE = Channel("terminal", "local")
@@ -170,6 +171,8 @@ class House:
     tuner: FakeTuner = field(default_factory=FakeTuner)
     retriever: FakeRetriever = field(default_factory=FakeRetriever)
     announcer: FakeAnnouncer = field(default_factory=FakeAnnouncer)
+    finder: FakeFinder = field(default_factory=FakeFinder)
+    moderator: FakeModerator = field(default_factory=FakeModerator)
 
     def __post_init__(self) -> None:
         self.ports: Ports = fake_ports(self.now)
@@ -214,6 +217,8 @@ class House:
             outbox=ports.outbox,
             evaluations=ports.evaluations,
             feedback=ports.feedback,
+            secrets=self.finder,
+            moderator=self.moderator,
             sample=FakeSample(),
         )
 

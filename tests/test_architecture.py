@@ -14,6 +14,7 @@ ROOMS = ("bot", "adapters", "core", "storage", "engine")
 LINES, FUNCTION_LINES = 300, 30
 SDKS = {
     "openai_api": {"openai", "httpx2"},
+    "secrets": {"detect_secrets"},
     "web": {"starlette", "uvicorn", "anyio"},
     "terminal": {"prompt_toolkit", "rich"},
     "discord": {"discord", "aiohttp"},
@@ -94,6 +95,7 @@ def test_sdks_are_not_imported_before_they_are_needed() -> None:
         "slack_bolt",
         "slack_sdk",
         "numpy",
+        "detect_secrets",
         "starlette",
         "uvicorn",
         "prompt_toolkit",

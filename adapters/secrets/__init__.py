@@ -1,0 +1,1 @@
+"""Secrets in texts, found by the patterns of detect-secrets."""

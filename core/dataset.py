@@ -1,4 +1,4 @@
-"""The growing set of pairs: add, check, import, freeze."""
+"""The growing set of pairs: add, check, freeze."""
 
 from __future__ import annotations
 
@@ -10,24 +10,11 @@ from datetime import datetime
 
 from core import errors
 from core.clean import same
-from core.jsonl import Fault, lines_of
-from core.model import PairSearch, QAPair, Status
+from core.jsonl import lines_of
+from core.model import WORDINGS_LIMIT, PairSearch, QAPair, Status
 from core.policy import Policy, Tally, Use
 from core.ports import Datasets, Pairs
 from core.tuning import Snapshot
-
-WORDINGS_LIMIT = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an import would do: ``new`` pairs, ``widened`` ones that gain wordings, and what it leaves out."""
-
-    new: tuple[QAPair, ...]
-    widened: tuple[QAPair, ...]
-    known: int
-    clashes: tuple[tuple[QAPair, QAPair], ...]
-    faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +46,6 @@ class Dataset:
         """Give a pair further wordings; those it has already are left out."""
         widened = with_wordings(pair, wordings)
         return pair if widened == pair else await self.pairs.change(widened, by)
-
-    async def plan(self, pairs: Sequence[QAPair], faults: Sequence[Fault]) -> Plan:
-        """Compare read pairs with what is taught, and with each other, without changing anything."""
-        taught: dict[str, QAPair] = {}
-        for status in (Status.APPROVED, Status.DRAFT):
-            async for batch in self.datasets.stream(status):
-                taught.update((same(wording), pair) for pair in batch for wording in pair.wordings)
-        return _Planner(taught).plan(pairs, faults)
-
-    async def carry_out(self, plan: Plan, by: str) -> int:
-        """Do what a plan says; returns how many pairs are new."""
-        for pair in plan.widened:
-            await self.pairs.change(pair, by)
-        return len(await self.pairs.add(plan.new))
 
     async def approved(self) -> AsyncIterator[Sequence[QAPair]]:
         """All approved pairs, in batches."""
@@ -127,47 +100,3 @@ def with_wordings(pair: QAPair, wordings: Iterable[str]) -> QAPair:
 
 def _encoded(batch: Sequence[QAPair], system: str) -> bytes:
     return "".join(lines_of(batch, system)).encode()
-
-
-class _Planner:
-    """Sorts read pairs by what the taught ones, and those read before, say to them."""
-
-    def __init__(self, taught: dict[str, QAPair]) -> None:
-        self._taught = taught
-        self._new: dict[str, QAPair] = {}
-        self._widened: dict[int, QAPair] = {}
-        self._clashes: list[tuple[QAPair, QAPair]] = []
-        self._known = 0
-
-    def plan(self, pairs: Sequence[QAPair], faults: Sequence[Fault]) -> Plan:
-        for pair in pairs:
-            self._sort(with_wordings(replace(pair, variants=()), pair.variants))
-        new, widened = tuple(self._new.values()), tuple(self._widened.values())
-        return Plan(new, widened, self._known, tuple(self._clashes), tuple(faults))
-
-    def _sort(self, pair: QAPair) -> None:
-        others = [self._taught[same(word)] for word in pair.wordings if same(word) in self._taught]
-        if not others:
-            self._remember(pair)
-            return
-        other = self._latest(others[0])
-        if any(same(found.answer) != same(pair.answer) for found in others):
-            self._clashes.append((pair, other))
-            return
-        # wordings that belong to a third pair stay with it
-        free = [word for word in pair.wordings if same(word) not in self._taught]
-        widened = with_wordings(other, free)
-        if widened == other:
-            self._known += 1
-        else:
-            self._remember(widened)
-
-    def _latest(self, pair: QAPair) -> QAPair:
-        return self._widened.get(pair.id, pair) if pair.id else self._new[same(pair.question)]
-
-    def _remember(self, pair: QAPair) -> None:
-        if pair.id:
-            self._widened[pair.id] = pair
-        else:
-            self._new[same(pair.question)] = pair
-        self._taught.update((same(wording), pair) for wording in pair.wordings)

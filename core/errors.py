@@ -111,6 +111,10 @@ class UnreadableFile(Refused):
     """A file is not what it says; facts: name, reason (a key of `core.texts`), line."""
 
 
+class NoSuchColumnInFile(Refused):
+    """A column was named that the table lacks; facts: name."""
+
+
 class NothingToImport(Refused):
     """A file holds no pair; facts: name."""
 

@@ -11,6 +11,7 @@ from core.halt import Halt
 
 Language = Literal["ko", "en"]
 Outcome = Literal["answered", "suggested", "refused"]
+WORDINGS_LIMIT = 50  # other wordings of one pair
 
 
 class Role(IntEnum):

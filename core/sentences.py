@@ -121,43 +121,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "pairs_found": ("모두 {total:,}개예요.", "{total:,} in all."),
     "next_page": ("다음 쪽", "Next page"),
-    # ---- files
-    "import_preview": (
-        "{name:을} 읽었어요. 새 질문과 답 {new:,}개, 표현이 늘어나는 것 {widened:,}개, 이미 아는 것 {known:,}개, "
-        "답이 달라 뺀 것 {clashes:,}개, 읽지 못한 줄 {faults:,}개예요.",
-        "Read {name}: {new:,} new pairs, {widened:,} that gain wordings, {known:,} known already, "
-        "{clashes:,} left out for another answer, {faults:,} lines that could not be read.",
-    ),
-    "import_now": ("가져오기", "Import"),
-    "imported": (
-        "새 질문과 답 {new:,}개를 배웠어요. 표현이 늘어난 것 {widened:,}개, 이미 아는 것 {known:,}개, "
-        "답이 달라 뺀 것 {clashes:,}개, 읽지 못한 줄 {faults:,}개예요.",
-        "Learned {new:,} new pairs; {widened:,} gained wordings, {known:,} were known already, "
-        "{clashes:,} were left out for another answer, {faults:,} lines could not be read.",
-    ),
-    "fault_line": ("- {line}번째 줄: {reason}", "- line {line}: {reason}"),
-    "clash_line": (
-        "- 답이 달라 뺐어요: {question} (#{number})",
-        "- another answer is taught: {question} (#{number})",
-    ),
-    "not_json": ("JSON이 아니에요", "not JSON"),
-    "no_messages": ("‘messages’ 목록이 없어요", "there is no list “messages”"),
-    "wrong_role": (
-        "role은 system, user, assistant 가운데 하나여야 해요",
-        "role must be system, user or assistant",
-    ),
-    "no_content": ("content가 없어요", "content is missing"),
-    "no_exchange": ("질문이나 답이 비어 있어요", "the question or the answer is empty"),
-    "not_csv": ("CSV로 읽을 수 없어요", "not readable as CSV"),
-    "too_long": (
-        "질문은 500자, 답은 2,000자까지 받을 수 있어요",
-        "a question may have 500 characters, an answer 2,000",
-    ),
-    "too_large": ("64MB보다 커요", "it is larger than 64 MB"),
-    "not_utf8": ("UTF-8이 아니에요", "it is not UTF-8"),
-    "not_text": ("글자가 아닌 내용이 있어요", "it is not text"),
-    "empty_file": ("파일이 비어 있어요.", "The file is empty."),
-    "exported": ("질문과 답 {count:,}개를 {name}에 담았어요.", "{count:,} pairs are in {name}."),
+    # ---- the sample
     "demo_loaded": (
         "예시 종목 호반느를 불러왔어요. 새 질문과 답 {new}개(모두 {pairs}개), 메모 {notes}개, 시험 문제 {cases}개예요. "
         "이제 무엇이든 물어보거나 학습해 보세요.",

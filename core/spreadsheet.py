@@ -5,87 +5,159 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
 from core.clean import clean
-from core.jsonl import Fault
+from core.columns import ROLES as COLUMNS
+from core.columns import Columns, columns_of
+from core.lines import Fault, Row
 from core.model import QAPair
 
-COLUMNS = ("question", "answer", "variants", "tags")
 SEPARATOR = " | "
-# A cell that begins with one of these is a formula to a spreadsheet (OWASP ASVS 1.2.10).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_SPLIT = re.compile(r"\s*\|\s*")
-_NAMES = {
-    "question": ("question", "질문", "prompt", "q", "문"),
-    "answer": ("answer", "답", "답변", "completion", "a", "응답"),
-    "variants": ("variants", "다른표현", "다른말", "wordings", "유사질문"),
-    "tags": ("tags", "태그", "tag", "분류"),
-}
+# What begins like this is a formula to a spreadsheet (OWASP, CSV Injection), with whole-width signs too.
+_FORMULA = re.compile("^'*[=+\\-@\t\r＝＋－＠]")
+_BARS = re.compile(r"(\\*)\|")
+_UNSPLIT = 200  # lines that one cell may have; a quote that is open for longer was never meant to open
+_HINT = re.compile("sep=(.)", re.IGNORECASE)
+_NUMBERED = tuple[int, tuple[str, ...]]
 
 
 def rows_of(pairs: Iterable[QAPair]) -> Iterator[str]:
     """Yield CSV lines (RFC 4180), the heading first; cells that look like formulas get a leading quote."""
     yield _line(COLUMNS)
+    yield from lines_of(pairs)
+
+
+def lines_of(pairs: Iterable[QAPair]) -> Iterator[str]:
+    """Yield the CSV lines of pairs, without a heading."""
     for pair in pairs:
-        yield _line((pair.question, pair.answer, SEPARATOR.join(pair.variants), SEPARATOR.join(pair.tags)))
+        yield _line(cells_of(pair))
+
+
+def cells_of(pair: QAPair) -> tuple[str, str, str, str]:
+    """The cells of a pair in the order of the columns, as they are written."""
+    return (pair.question, pair.answer, joined(pair.variants), joined(pair.tags))
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Several texts in one cell, which `several` splits again; a bar within a text gets a backslash."""
+    return SEPARATOR.join(_BARS.sub(r"\1\1\\|", part) for part in parts)
+
+
+def several(cell: str) -> tuple[str, ...]:
+    """The texts of a cell, split at its bars, each once."""
+    parts, start = [""], 0
+    for bar in _BARS.finditer(cell):
+        slashes = len(bar[1])
+        parts[-1] += cell[start : bar.start()] + "\\" * (slashes // 2)
+        start = bar.end()
+        if slashes % 2:
+            parts[-1] += "|"
+        else:
+            parts.append("")
+    parts[-1] += cell[start:]
+    return tuple(dict.fromkeys(text for text in map(clean, parts) if text))
 
 
 def _line(cells: Iterable[str]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+    csv.writer(buffer).writerow(map(neutral, cells))
     return buffer.getvalue()
 
 
+def neutral(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: one that looks like it gets a quote in front."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
 def parse(text: str) -> tuple[list[QAPair], list[Fault]]:
-    """Read CSV (comma, semicolon or tab) with a heading line; columns are found by name, in any order.
+    """Read CSV (comma, semicolon or tab); columns are found by name, in any order, or guessed.
 
-    Without known names the first two columns are question and answer. Lines that do not fit are reported
-    and never cost the others.
+    Lines that do not fit are reported and never cost the others.
     """
-    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
-    pairs: list[QAPair] = []
+    numbered, faults = cells_in(text)
+    columns = columns_of([cells for _, cells in numbered])
+    rows, more = pairs_in(numbered, columns)
+    return [row.pair for row in rows], faults + more
+
+
+def cells_in(text: str, name: str = "") -> tuple[list[_NUMBERED], list[Fault]]:
+    """Split CSV into the cells of its records, each with the number of its first line.
+
+    ``name`` is the file's, whose ending may tell of tabs. A record that cannot be read costs one line.
+    """
+    lines = text.split("\n")
+    hint = _HINT.fullmatch(lines[0].strip("\ufeff\r"))
+    delimiter = hint[1] if hint else "\t" if name.lower().endswith((".tsv", ".tab")) else _delimiter(lines)
+    found: list[_NUMBERED] = []
     faults: list[Fault] = []
-    columns: dict[str, int] | None = None
-    try:
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if columns is None:
-                columns, is_heading = _columns(cells)
-                if is_heading:
-                    continue
-            pair = _pair(cells, columns)
-            pairs.append(pair) if isinstance(pair, QAPair) else faults.append(Fault(reader.line_num, pair))
-    except csv.Error:
-        faults.append(Fault(reader.line_num, "not_csv"))
-    return pairs, faults
+    at = 1 if hint else 0
+    while at < len(lines):
+        end = _end(lines, at, delimiter)
+        cells = _cells("\n".join(lines[at : end or at + 1]), delimiter)
+        if end is None or cells is None:
+            faults.append(Fault(at + 1, "not_csv" if end else "unclosed_quote"))
+        elif any(cell.strip() for cell in cells):
+            found.append((at + 1, tuple(cells)))
+        at = end or at + 1
+    return found, faults
 
 
-def _delimiter(text: str) -> str:
-    heading = text.partition("\n")[0]
+def _delimiter(lines: Sequence[str]) -> str:
+    heading = next((line for line in lines if line.strip()), "")
     return max((",", ";", "\t"), key=heading.count)
 
 
-def _columns(cells: list[str]) -> tuple[dict[str, int], bool]:
-    """Where each column stands, and whether these cells were a heading."""
-    names = [clean(cell).replace(" ", "").lower() for cell in cells]
-    found = {key: names.index(name) for key, known in _NAMES.items() for name in known[::-1] if name in names}
-    if "question" in found and "answer" in found:
-        return found, True
-    return dict(zip(COLUMNS, range(len(COLUMNS)), strict=True)), False
+def _end(lines: Sequence[str], start: int, delimiter: str) -> int | None:
+    """The line after the record that begins at ``start``; None where a quote opens that nothing closes.
+
+    A record of several lines must be right as a whole: else the quote was a slip, and takes no other line.
+    """
+    if '"' not in lines[start] or _state(lines[start], delimiter) != "open":
+        return start + 1
+    for end in range(start + 1, min(start + _UNSPLIT, len(lines))):
+        if '"' not in lines[end].replace('""', ""):
+            continue
+        state = _state("\n".join(lines[start : end + 1]), delimiter)
+        if state != "open":
+            return end + 1 if state == "whole" else None
+    return None
 
 
-def _pair(cells: list[str], columns: dict[str, int]) -> QAPair | str:
-    def cell(name: str) -> str:
-        position = columns.get(name, len(cells))
-        text = clean(cells[position]) if position < len(cells) else ""
-        return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA) else text
+def _state(record: str, delimiter: str) -> Literal["whole", "open", "bad"]:
+    """Whether quotes of a record are closed as they should be."""
+    try:
+        for _ in csv.reader(io.StringIO(record, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        return "open" if "unexpected end" in str(error) else "bad"
+    return "whole"
 
-    def several(name: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(part for part in _SPLIT.split(cell(name)) if part))
 
-    question, answer = cell("question"), cell("answer")
-    if not question or not answer:
-        return "no_exchange"
-    return QAPair(question, answer, several("variants"), several("tags"))
+def _cells(record: str, delimiter: str) -> list[str] | None:
+    try:
+        return next(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter), [])
+    except csv.Error:
+        return None
+
+
+def pairs_in(numbered: Sequence[_NUMBERED], columns: Columns) -> tuple[list[Row], list[Fault]]:
+    """Read pairs out of numbered cells, the heading left out."""
+    rows: list[Row] = []
+    faults: list[Fault] = []
+    for line, cells in numbered[1:] if columns.heading else numbered:
+        question, answer = (_restored(columns.cell(cells, role)) for role in ("question", "answer"))
+        if question and answer:
+            variants, tags = (several(_restored(columns.cell(cells, role))) for role in ("variants", "tags"))
+            rows.append(Row(QAPair(question, answer, variants, tags), (line,)))
+        else:
+            faults.append(
+                Fault(line, "no_answer" if question else "no_question" if answer else "no_exchange")
+            )
+    return rows, faults
+
+
+def _restored(cell: str) -> str:
+    text = clean(cell)
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text) else text

@@ -1,13 +1,27 @@
 """The registry: every command of the bot, in the order people should meet them."""
 
 from core.command import Command
-from core.commands import channel, judge, manage, react, review, talk, teach, train, transfer
+from core.commands import (
+    bring,
+    channel,
+    export,
+    judge,
+    manage,
+    react,
+    review,
+    talk,
+    teach,
+    train,
+    transfer,
+)
 
 COMMANDS: tuple[Command, ...] = (
     *talk.COMMANDS,
     *react.COMMANDS,
     *teach.COMMANDS,
     *review.COMMANDS,
+    *bring.COMMANDS,
+    *export.COMMANDS,
     *transfer.COMMANDS,
     *train.COMMANDS,
     *judge.COMMANDS,

@@ -102,7 +102,7 @@ def test_a_row_without_an_answer_is_reported_by_line() -> None:
     read, faults = spreadsheet.parse("question,answer\na,b\nc\nd,e\n")
 
     assert [pair.question for pair in read] == ["a", "d"]
-    assert [(fault.line, fault.reason) for fault in faults] == [(3, "no_exchange")]
+    assert [(fault.line, fault.reason) for fault in faults] == [(3, "no_answer")]
 
 
 def test_variants_and_tags_are_split_and_repeats_dropped() -> None:

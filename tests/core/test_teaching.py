@@ -207,7 +207,7 @@ async def test_a_wording_that_belongs_to_another_pair_stays_there() -> None:
 @pytest.mark.parametrize(
     ("content", "error", "said"),
     [
-        (b"\xff\xfeq,a", "UnreadableFile", "UTF-8"),
+        (b"\xff\xfeq,a", "UnreadableFile", "글자가 아닌"),
         (b"q,a\nb,\0c", "UnreadableFile", "2번째 줄"),
         (b"", "NothingToImport", "비어 있어요"),
         (b'{"messages": []}', "NothingToImport", "messages"),

@@ -1,0 +1,199 @@
+"""Bringing pairs in from files, and examining files before anything is done with them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import Annotated
+
+from core import errors
+from core.clean import one_line
+from core.command import Field, command
+from core.decoding import NotText
+from core.importing import Plan, carry_out, plan_import
+from core.intake import Intake, read_intake
+from core.lines import Fault, Row
+from core.model import Provenance, QAPair, Role
+from core.reply import Button, Call, Part, Progress, Reply, Table, Tone, Upload
+from core.reporting import (
+    clashes_in,
+    described,
+    fault_report,
+    form_of,
+    import_report,
+    remarks_on,
+    written_columns,
+)
+from core.services import Services
+from core.texts import Say, speaker
+from core.validation import Measure, examine
+
+_SHOWN = 5  # pairs of a preview
+File = Annotated[Upload | None, Field("파일 (CSV, TSV, Excel, JSONL)", "File (CSV, TSV, Excel, JSONL)")]
+ColumnNames = Annotated[str | None, Field("열 (질문=B, 답=D)", "Columns (question=B, answer=D)", limit=300)]
+
+
+@command("import", ko="파일에서 질문과 답을 가져와요", en="Import pairs from a file", needs=Role.TEACHER)
+async def import_(
+    call: Call,
+    services: Services,
+    file: File = None,
+    columns: ColumnNames = None,
+    draft: Annotated[str | None, Field("확인 번호", "Confirmation")] = None,
+    yes: Annotated[bool, Field("바로 저장", "Save at once")] = False,
+) -> AsyncIterator[Part]:
+    """Show what a file would bring, and bring it once that is confirmed."""
+    speak = speaker(call.actor.language or "ko")
+    upload = file or await _drafted(draft, services, speak)
+    yield Progress(speak("reading_file"))
+    intake = await asyncio.to_thread(read_intake, upload, speak, columns)
+    yield Progress(speak("comparing"))
+    rows = [replace(row, pair=_entered(row, call, draft)) for row in intake.rows]
+    plan = await plan_import(services.dataset.datasets, rows, intake.faults)
+    if not yes:
+        key = draft or await services.drafts.put(upload.content, upload.name)
+        yield _preview(upload.name, (intake, plan), _Kept(key, columns), speak)
+        return
+    total = len(plan.new) + len(plan.widened)
+    async for done in carry_out(services.dataset.pairs, plan, call.actor.key):
+        yield Progress(speak("saving_pairs"), done, total)
+    yield _imported(plan, speak)
+
+
+async def _drafted(draft: str | None, services: Services, speak: Say) -> Upload:
+    if draft is None:
+        raise errors.MissingField(field=speak("file"))
+    kept = await services.drafts.get(draft)
+    if kept is None:
+        raise errors.NoSuchDraft
+    return Upload(*kept)
+
+
+def owned(pair: QAPair, call: Call) -> QAPair:
+    """The pair as whoever hands in a file brings it."""
+    return replace(pair, author=call.actor.key, source=str(call.channel), provenance=Provenance.FILE)
+
+
+def _entered(row: Row, call: Call, draft: str | None) -> QAPair:
+    """The pair with a key by which a button pressed twice at once stores it once."""
+    delivery = draft or call.key
+    entry = f"{delivery}:{row.lines[0]}" if delivery else None
+    return replace(owned(row.pair, call), entry=entry)
+
+
+class _Kept:
+    """A file that waits for its confirmation, and the columns that a person named."""
+
+    def __init__(self, draft: str, columns: str | None) -> None:
+        self.values = {"draft": draft} | ({"columns": columns} if columns else {})
+
+
+def _figures(plan: Plan) -> dict[str, object]:
+    return {
+        "new": len(plan.new),
+        "widened": len(plan.widened),
+        "known": plan.count("known") + plan.count("full"),
+        "clashes": plan.count("clash"),
+        "faults": sum(fault.grave for fault in plan.faults),
+    }
+
+
+def _preview(name: str, read: tuple[Intake, Plan], kept: _Kept, speak: Say) -> Reply:
+    intake, plan = read
+    text = [speak("import_preview", name=name, form=form_of(intake), **_figures(plan))]
+    change: tuple[Button, ...] = ()
+    if intake.columns:
+        text.append(described(intake.columns, speak))
+        values = {"columns": written_columns(intake.columns, speak), **kept.values}
+        change = (Button(speak("change_columns"), "import", values, opens_form=True),)
+    pairs = [*plan.new, *plan.widened]
+    rows = tuple(
+        (one_line(pair.question, 50), one_line(pair.answer, 60), str(len(pair.variants)))
+        for pair in pairs[:_SHOWN]
+    )
+    table = Table((speak("question"), speak("answer"), speak("wordings")), rows) if rows else None
+    now = (Button(speak("import_now"), "import", kept.values | {"yes": "yes"}),) if rows else ()
+    facts = {**_figures(plan), **_read_facts(intake), "draft": kept.values["draft"]}
+    return _reported(Reply("\n".join(text), buttons=(*now, *change), table=table, facts=facts), plan, speak)
+
+
+def _read_facts(intake: Intake) -> dict[str, object]:
+    columns = dict(intake.columns.places) if intake.columns else None
+    return {"form": intake.form, "encoding": intake.encoding, "columns": columns}
+
+
+def _imported(plan: Plan, speak: Say) -> Reply:
+    reply = Reply(speak("imported", **_figures(plan)), Tone.GOOD, facts=_figures(plan))
+    return _reported(reply, plan, speak)
+
+
+def _reported(reply: Reply, plan: Plan, speak: Say) -> Reply:
+    """The reply with what was left out, the first few in its text and everything in a file."""
+    lines = [reply.text, *remarks_on(plan.faults, speak), *clashes_in(plan, speak)]
+    report = import_report(plan, speak)
+    if report is None:
+        return reply
+    lines.append(speak("whole_report", name=report.name))
+    return replace(reply, text="\n".join(lines), attachments=(report,))
+
+
+@command(
+    "check",
+    ko="학습 파일에 고칠 것이 있는지 줄마다 봐요",
+    en="Check a training file line by line",
+    needs=Role.TEACHER,
+)
+async def check(
+    call: Call,
+    services: Services,
+    file: Annotated[Upload, Field("파일 (JSONL, CSV, Excel)", "File (JSONL, CSV, Excel)")],
+) -> Reply:
+    """Say by line what is wrong with a file and what to do, without teaching anything."""
+    speak = speaker(call.actor.language or "ko")
+    if not _looks_like_jsonl(file):
+        return await _checked_table(file, services, speak)
+    measure = Measure(services.options.needed_pairs, services.options.window)
+    try:
+        faults = await asyncio.to_thread(examine, file.content, measure)
+    except NotText as error:
+        raise errors.UnreadableFile(name=file.name, reason=speak("not_text"), line=error.line) from error
+    grave = [fault for fault in faults if fault.grave]
+    examples = sum(bool(line.strip()) for line in file.content.split(b"\n"))
+    figures = {"examples": examples, "faults": len(grave), "remarks": len(faults) - len(grave)}
+    text = speak("check_faults" if faults else "check_fine", name=file.name, **figures)
+    tone = Tone.WARNING if grave else Tone.GOOD
+    return _with_faults(Reply(text, tone, facts=figures), faults, speak)
+
+
+def _looks_like_jsonl(file: Upload) -> bool:
+    named = file.name.lower().endswith((".jsonl", ".ndjson", ".json"))
+    return named or file.content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
+
+
+async def _checked_table(file: Upload, services: Services, speak: Say) -> Reply:
+    intake = await asyncio.to_thread(read_intake, file, speak)
+    grave = [fault for fault in intake.faults if fault.grave]
+    figures = {"pairs": len(intake.rows), "faults": len(grave)}
+    text = [speak("check_table", name=file.name, form=form_of(intake), **figures)]
+    text += [described(intake.columns, speak)] if intake.columns else []
+    draft = await services.drafts.put(file.content, file.name)
+    button = Button(speak("import_it"), "import", {"draft": draft})
+    tone = Tone.WARNING if grave else Tone.GOOD
+    reply = Reply("\n".join(text), tone, (button,), facts={**figures, **_read_facts(intake)})
+    return _with_faults(reply, intake.faults, speak)
+
+
+def _with_faults(reply: Reply, faults: Sequence[Fault], speak: Say) -> Reply:
+    """The reply with the first faults in its text, and all of them in a file where there are more."""
+    report = fault_report(faults, speak)
+    lines = [reply.text, *remarks_on(faults, speak)]
+    lines += [speak("whole_report", name=report.name)] if report else []
+    facts = {
+        **reply.facts,
+        "lines": [{"line": one.line, "reason": one.reason, **one.facts} for one in faults],
+    }
+    return replace(reply, text="\n".join(lines), attachments=(report,) if report else (), facts=facts)
+
+
+COMMANDS = (import_, check)

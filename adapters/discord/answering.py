@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
@@ -10,9 +9,10 @@ from dataclasses import replace
 
 import discord
 
-from adapters.discord.faults import UNSTEADY, kind_of
+from adapters.discord.faults import UNSTEADY, may_pass
 from adapters.discord.placing import Placing
 from adapters.discord.reading import Reading
+from adapters.discord.regrets import Regrets
 from adapters.discord.show import Layout, pages_of
 from adapters.discord.stage import ChannelStage
 from adapters.discord.stream import present, typing
@@ -33,25 +33,31 @@ class Answering:
     def __init__(self, client: discord.Client, tools: Tools, reading: Reading) -> None:
         self._client, self._tools, self._reading = client, tools, reading
         self._app, self._options = tools.app, tools.options
+        self._regrets = Regrets(client)
         self._placing = Placing(client, tools.options, tools.places)
 
-    async def answer(self, asked: Asked, seen: Callable[[], None]) -> None:
-        """Show the answer while it comes; ``seen`` is called right before its first text."""
-        await self._guarded(asked, self._answer(asked, seen))
+    async def answer(self, asked: Asked, seen: Callable[[], None]) -> bool:
+        """Show the answer while it comes; ``seen`` is called right before its first text.
 
-    async def finish(self, asked: Asked, seen: Callable[[], None]) -> None:
-        """Answer what an earlier process did not finish, in the message that it began."""
-        await self._guarded(asked, self._finish(asked, seen))
+        Returns False where Discord could not be reached, so that the answer is still owed.
+        """
+        return await self._guarded(asked, self._answer(asked, seen))
 
-    async def _guarded(self, asked: Asked, work: Awaitable[None]) -> None:
+    async def finish(self, asked: Asked, seen: Callable[[], None]) -> bool:
+        """Answer what an earlier process did not finish, in the message that it began; as `answer`."""
+        return await self._guarded(asked, self._finish(asked, seen))
+
+    async def _guarded(self, asked: Asked, work: Awaitable[None]) -> bool:
         try:
             await work
-        except discord.HTTPException as error:
-            await self._not_shown(asked, error)
-        except UNSTEADY:
-            log.warning("the answer to message %s could not be shown: no connection", asked.message)
+        except (discord.HTTPException, *UNSTEADY) as error:
+            if may_pass(error) or not isinstance(error, discord.HTTPException):
+                log.warning("the answer to message %s waits for Discord", asked.message)
+                return False
+            await self._regrets.tell(asked, error, self.language(asked))
         except Exception:
             await self._unforeseen(asked)
+        return True
 
     async def say(self, asked: Asked, reply: Reply) -> None:
         """Answer with a reply that is known already; trouble with showing it is only logged."""
@@ -109,21 +115,11 @@ class Answering:
             async for message in channel.history(after=discord.Object(asked.message), limit=_LOOKED_THROUGH):
                 replied = message.reference.message_id if message.reference else None
                 mine = me is not None and message.author.id == me.id and message.type in PEOPLE_WRITE
-                if mine and (replied == asked.message or _alone(asked)):
+                if mine and (replied == asked.message or asked.alone):
                     return message
         except (discord.HTTPException, *UNSTEADY):
             log.info("what was said after message %s cannot be read", asked.message)
         return None
-
-    async def _not_shown(self, asked: Asked, error: discord.HTTPException) -> None:
-        kind = kind_of(error)
-        log.warning("the answer to message %s could not be shown: %s (%s)", asked.message, kind, error.code)
-        if kind != "forbidden" or not asked.guild:
-            return
-        text = discord_text("cannot_write", self.language(asked), channel=asked.place)
-        with contextlib.suppress(discord.HTTPException):
-            person = await self._client.fetch_user(int(asked.person))
-            await person.send(text)
 
     async def _unforeseen(self, asked: Asked) -> None:
         incident = secrets.token_hex(4)
@@ -132,14 +128,9 @@ class Answering:
         await self.say(asked, Reply(text, Tone.TROUBLE))
 
 
-def _alone(asked: Asked) -> bool:
-    """Whether the next thing said there is the answer: in direct messages, and in a question's own thread."""
-    return not asked.guild or asked.place == asked.message
-
-
 def _reference(asked: Asked) -> discord.MessageReference | None:
     """What the answer hangs on."""
-    if _alone(asked):
+    if asked.alone:
         return None
     return discord.MessageReference(
         message_id=asked.message, channel_id=asked.place, guild_id=asked.guild, fail_if_not_exists=False

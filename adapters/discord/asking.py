@@ -21,7 +21,7 @@ _MOST_JOINED, _LONGEST_JOINED = 10, 2000  # messages; characters
 _SHORT, _SHORT_WORDS, _SHORT_LINE = 7, 2, 15  # letters of an opener; words and letters of an English one
 _PATIENCE = 8.0  # seconds for answers under way when the bot stops
 log = logging.getLogger(__name__)
-Answer = Callable[[Asked, Callable[[], None]], Awaitable[None]]
+Answer = Callable[[Asked, Callable[[], None]], Awaitable[bool]]
 
 
 @dataclass(slots=True, eq=False)
@@ -138,8 +138,8 @@ class Asking:
         def seen() -> None:
             turn.seen = True
 
-        await turn.answer(joined(turn.asked), seen)
-        for asked in turn.asked:
+        answered = await turn.answer(joined(turn.asked), seen)
+        for asked in turn.asked if answered else ():  # what is owed is answered at the next start
             await self._done(asked)
 
     async def _done(self, asked: Asked) -> None:

@@ -13,6 +13,7 @@ import discord
 from adapters.discord.download import NotFetched, fetched
 from adapters.discord.faults import UNSTEADY, kind_of
 from adapters.discord.forms import form_of, needs_form
+from adapters.discord.regrets import Regrets, Used
 from adapters.discord.show import Layout, pages_of
 from adapters.discord.stage import ChannelStage, DirectStage, InteractionStage, Stage
 from adapters.discord.stream import present
@@ -132,7 +133,11 @@ class Carrying:
         show = (self._layout(asker), self._drafts)
         with self._halts.watch(str(asker.interaction.id), str(asker.interaction.user.id)) as answer:
             parts = self._completed(self._parts(asker, request, answer.halt), asker, request)
-            await present(parts, stage, self._options.pace, show, answer=answer)
+            try:
+                await present(parts, stage, self._options.pace, show, answer=answer)
+            except discord.HTTPException as error:
+                used = Used(asker.interaction, f"/{request.command.name}", private)
+                await Regrets(asker.interaction.client).tell_user(used, error, asker.language)
 
     async def _parts(self, asker: Asker, request: Request, halt: Halt) -> AsyncGenerator[Part]:
         try:

@@ -10,11 +10,11 @@ import discord
 UNSTEADY = (aiohttp.ClientError, OSError)
 """The network's trouble."""
 
-Kind = Literal["gone", "forbidden", "late", "broken"]
+Kind = Literal["deleted", "gone", "forbidden", "late", "broken"]
 _KINDS: dict[int, Kind] = {
     10003: "gone",  # unknown channel
     10004: "gone",  # unknown server
-    10008: "gone",  # unknown message
+    10008: "deleted",  # unknown message
     10015: "late",  # unknown webhook: the interaction's token is too old
     10062: "late",  # unknown interaction: three seconds went by
     40060: "late",  # acknowledged before: a second delivery
@@ -37,7 +37,7 @@ def may_pass(error: Exception) -> bool:
 
 
 def kind_of(error: discord.HTTPException) -> Kind:
-    """Say what a refusal means: gone, forbidden, too late, or broken on Discord's side or ours."""
+    """Say what a refusal means: deleted, gone, forbidden, too late, or broken on Discord's side or ours."""
     known = _KINDS.get(error.code)
     if known:
         return known

@@ -21,7 +21,10 @@ from core.ports import Drafts
 from core.reply import Part, Progress, Reply
 
 _TYPING = 8.0  # seconds; Discord shows the indicator for ten
-_TRIES = 3  # of the last write, on top of discord.py's own
+_TRIES, _LONGEST_PAUSE = (
+    9,
+    60.0,
+)  # of the last write, on top of discord.py's own; seconds, a good four minutes
 
 
 class Screen:
@@ -67,13 +70,13 @@ class Screen:
     async def close(self, pages: Sequence[Page]) -> None:
         """Show the last pages; tried again when Discord has a problem. Raises `discord.HTTPException`."""
         await self.rest()
-        for left in reversed(range(_TRIES)):
+        for tried in range(_TRIES):
             try:
                 await self._write(pages)
             except (discord.HTTPException, *UNSTEADY) as error:
-                if not left or not may_pass(error):
+                if tried == _TRIES - 1 or not may_pass(error):
                     raise
-                await asyncio.sleep(self._pace.retry * (_TRIES - left))
+                await asyncio.sleep(min(self._pace.retry * 2**tried, _LONGEST_PAUSE))
             else:
                 return
 

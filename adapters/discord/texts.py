@@ -40,6 +40,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "I cannot write in <#{channel}>. A server admin has to give me “Send Messages” and "
         "“Send Messages in Threads” there, or unlock the thread.",
     ),
+    "answer_deleted": (
+        "답을 적던 메시지가 지워져서 거기서 멈췄어요. 답이 필요하면 다시 물어봐 주세요.",
+        "The message that I was writing the answer into was deleted, so I stopped there. Please ask again if "
+        "you still need it.",
+    ),
+    "place_gone": (
+        "{subject}에 답하던 채널이나 스레드, 서버가 없어졌거나 제가 거기서 나오게 되어 답을 끝내지 못했어요.",
+        "The channel, thread or server where I was answering {subject} is gone, or I was removed from it, so "
+        "I could not finish.",
+    ),
     "no_content": (
         "멘션이 없는 글은 제가 읽을 수 없어요. 저를 멘션해서 다시 적어 주세요.",
         "I cannot read messages that do not mention me. Please write it again with a mention.",

@@ -64,6 +64,11 @@ class Asked:
         thread = Channel.parse(self.talk).thread
         return bool(self.guild) and thread is not None and thread.startswith("u")
 
+    @property
+    def alone(self) -> bool:
+        """Whether the next thing said there is the answer: in direct messages, and in a thread of its own."""
+        return not self.guild or self.place == self.message
+
     def dumps(self) -> str:
         """Write it for the inbox."""
         return json.dumps(asdict(self), ensure_ascii=False)

@@ -15,7 +15,7 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 
 Json = dict[str, Any]
-BOT, GUILD, CHANNEL, ALICE = 1001, 2001, 3001, 4001
+BOT, GUILD, CHANNEL, ALICE, DIRECT = 1001, 2001, 3001, 4001, 5001
 _MESSAGE_CONTENT = 1 << 15
 _EVERYTHING = str((1 << 50) - 1)
 
@@ -65,6 +65,8 @@ class FakeDiscord:
     about: Json = field(default_factory=dict)
     servers: list[Json] = field(default_factory=lambda: [guild()])
     commands: list[Json] = field(default_factory=list)
+    direct: list[str] = field(default_factory=list)
+    cut: int = 0
 
     # ---- the gateway
 
@@ -168,6 +170,12 @@ class FakeDiscord:
         path = request.match_info["path"]
         body = json.loads(await request.read() or b"{}")
         self.requests.append((request.method, path, body))
+        if self.cut > 0 and request.method == "PATCH" and request.transport:
+            self.cut -= 1
+            request.transport.close()
+            async with self.posted:
+                self.posted.notify_all()
+            return web.Response()
         if self.down > 0:
             self.down -= 1
             return _json({"message": "down", "code": 0}, 503)
@@ -203,8 +211,13 @@ class FakeDiscord:
             return self._server(path)
         if path == ["applications", "@me"]:
             return _APPLICATION | self.about
+        if path == ["users", "@me", "channels"]:
+            return {"id": str(DIRECT), "type": 1, "recipients": [user(int(body["recipient_id"]))]}
         if path[0] == "users":
-            return user(BOT, bot=True)
+            return user(int(path[1])) if path[1].isdecimal() else user(BOT, bot=True)
+        if method == "POST" and path == ["channels", str(DIRECT), "messages"]:
+            self.direct.append(body["content"])
+            return {**_reply(body["content"]), "channel_id": str(DIRECT)}
         if path[-1] == "messages":
             return self._post(body) if method == "POST" else []
         if method == "PATCH":

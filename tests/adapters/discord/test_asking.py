@@ -253,22 +253,27 @@ async def test_where_the_bot_may_not_write_the_asker_hears_it_directly(open_scen
         assert await scene.inbox.unfinished(now() - timedelta(minutes=1)) == []
 
 
-async def test_a_locked_thread_is_told_directly_and_never_twice(open_scene: Open) -> None:
+@pytest.mark.parametrize("code", [50083, 160005])
+async def test_an_archived_or_locked_thread_is_told_directly_and_never_twice(
+    open_scene: Open, code: int
+) -> None:
     async with open_scene(answers="thread") as scene:
         await scene.member.send(scene.channel, f"{scene.me} {PLAYERS}")
         (thread,) = scene.channel.threads
-        scene.env.inject_error("POST", f"/channels/{thread.id}/messages", status=400, code=50083, times=None)
+        scene.env.inject_error("POST", f"/channels/{thread.id}/messages", status=400, code=code, times=None)
         await scene.member.send(thread, "오프사이드가 있나요?")
 
         assert len(scene.said(scene.member.user.dm_channel)) == 1
 
 
-async def test_a_channel_that_went_away_ends_quietly(open_scene: Open) -> None:
+async def test_that_the_channel_went_away_is_told_directly_and_once(open_scene: Open) -> None:
     async with open_scene() as scene:
-        scene.env.inject_error("POST", f"/channels/{scene.channel.id}/messages", status=404, code=10003)
+        path = f"/channels/{scene.channel.id}/messages"
+        scene.env.inject_error("POST", path, status=404, code=10003, times=None)
         await scene.member.send(scene.channel, f"{scene.me} {PLAYERS}")
+        told = discord_text("place_gone", "ko", channel=0, subject=f"‘{PLAYERS}’")
 
-        assert scene.said() + scene.said(scene.member.user.dm_channel) == []
+        assert (scene.said(), scene.said(scene.member.user.dm_channel)) == ([], [told])
         assert await scene.inbox.unfinished(now() - timedelta(minutes=1)) == []
 
 

@@ -71,10 +71,11 @@ def labels(message: Mapping[str, Any]) -> list[str]:
     return [one["label"] for row in message["components"] for one in row["components"]]
 
 
-async def begun(fake: FakeDiscord) -> None:
-    """Ask, and wait until the half answer shows the button that stops it."""
-    await fake.say("몇 명이서 하나요?")
+async def begun(fake: FakeDiscord) -> dict[str, Any]:
+    """Ask, and wait until the half answer shows the button that stops it; returns the question."""
+    asked = await fake.say("몇 명이서 하나요?")
     await fake.until(lambda: fake.said() and fake.mine()["components"])
+    return asked
 
 
 async def test_a_stopped_answer_stays_as_far_as_it_came_and_is_kept_as_cut(

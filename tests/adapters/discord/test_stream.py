@@ -145,13 +145,13 @@ async def test_an_interim_write_may_fail_and_the_last_is_tried_again() -> None:
     assert board.pages == [Page("둘")]
 
 
-async def test_trouble_that_stays_is_raised_after_three_tries() -> None:
+async def test_trouble_that_stays_is_raised_after_nine_tries() -> None:
     board = Board()
-    board.faults = [fault(500)] * 9
+    board.faults = [fault(500)] * 20
     async with screen(board) as growing:
         with pytest.raises(discord.DiscordServerError):
             await growing.close([Page("둘")])
-    assert len(board.writes) == 3
+    assert len(board.writes) == 9
 
 
 async def test_a_deleted_message_stops_the_answer_and_the_model() -> None:

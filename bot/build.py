@@ -15,6 +15,7 @@ from adapters.openai_api.deploying import DeployedByHand, Deployer
 from adapters.openai_api.host import Address, Host
 from adapters.openai_api.moderation import OpenAIModerator
 from adapters.openai_api.nebius import NebiusDeployer
+from adapters.openai_api.store import OpenAIStore
 from adapters.openai_api.tuner import OpenAITuner
 from adapters.secrets.finder import SecretFinder
 from bot.embedded import BASE_URL, EmbeddedEngine
@@ -27,6 +28,7 @@ from core.commands import COMMANDS
 from core.conversation import Conversation
 from core.dataset import Dataset
 from core.evaluation import Evaluator
+from core.hosting import HostStore
 from core.knowledge import Knowledge
 from core.live import LiveNews, Stores
 from core.model import Channel, Language, Turn
@@ -100,6 +102,15 @@ class Bot:
         return await self.services.conversation.model()
 
 
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """What answers, what trains, and what lies where trainings are made."""
+
+    chat: ChatModel
+    tuner: Tuner
+    store: HostStore
+
+
 def now() -> datetime:
     """The present moment, in UTC."""
     return datetime.now(UTC)
@@ -115,9 +126,10 @@ async def open_bot(settings: Settings, announcers: Sequence[Announcer] = ()) -> 
         chat_host, tuning_host = _hosts(settings, engine)
         for host in (chat_host, tuning_host):
             stack.push_async_callback(host.close)
-        tuner = OpenAITuner(tuning_host, settings.training_profile, _deployer(settings, tuning_host))
+        at_host = (tuning_host, settings.training_profile, _deployer(settings, tuning_host))
+        hosts = Hosts(OpenAIChat(chat_host), OpenAITuner(*at_host), OpenAIStore(*at_host))
         kept = _kept(database, OpenAIModerator(chat_host))
-        services = _services(settings, database, (OpenAIChat(chat_host), tuner), kept)
+        services = _services(settings, database, hosts, kept)
         announcements = Announcements(services.outbox, announcers, now)
         stores = Stores(services.jobs, LiveMessages(database))
         live = LiveNews(stores, services.training, announcers, now)
@@ -148,10 +160,8 @@ def _deployer(settings: Settings, host: Host) -> Deployer | None:
     return None
 
 
-def _services(
-    settings: Settings, database: Database, hosts: tuple[ChatModel, Tuner], kept: partial[Services]
-) -> Services:
-    (chat_model, tuner), options = hosts, settings.options()
+def _services(settings: Settings, database: Database, hosts: Hosts, kept: partial[Services]) -> Services:
+    chat_model, options = hosts.chat, settings.options()
     pairs, notes, jobs = Pairs(database, now), Notes(database, now), Jobs(database, now)
     talks, prompts, versions = Talks(database, now), Prompts(database, now), ModelVersions(database, now)
     knowledge = Knowledge(pairs, notes, RecallRetriever())
@@ -165,9 +175,10 @@ def _services(
         conversation=conversation,
         knowledge=knowledge,
         dataset=dataset,
-        training=Training(dataset, jobs, tuner, options, now),
+        training=Training(dataset, jobs, hosts.tuner, options, now),
         evaluator=Evaluator(conversation, knowledge),
         chat_model=chat_model,
+        host_store=hosts.store,
         talks=talks,
         notes=notes,
         jobs=jobs,

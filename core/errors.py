@@ -87,6 +87,14 @@ class NoSuchModel(Refused):
     """Facts: name."""
 
 
+class NoSuchFile(Refused):
+    """There is no such file at the host; facts: file."""
+
+
+class ModelInUse(Refused):
+    """The model answers now, so it is not deleted; facts: model."""
+
+
 class NoSuchTurn(Refused):
     """The conversation that a button belongs to is gone."""
 
@@ -212,6 +220,14 @@ class AnswerFiltered(HostTrouble):
 
 class FineTuningClosed(HostTrouble):
     """The host no longer trains for this account (403 on the creation of a job)."""
+
+
+class HostForbidsDeletion(HostTrouble):
+    """403 on a deletion; facts: thing."""
+
+
+class FileInUse(HostTrouble):
+    """A training still needs the file; facts: file."""
 
 
 class MethodNotOffered(HostTrouble):

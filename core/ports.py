@@ -269,6 +269,3 @@ class Tuner(Protocol):
 
     async def cancel(self, host_job: str) -> None:
         """Ask the host to end the job; a job that has ended is left as it is."""
-
-    async def delete(self, model: str) -> None:
-        """Delete a tuned model at the host."""

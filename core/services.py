@@ -12,6 +12,7 @@ from core.command import Command
 from core.conversation import Conversation
 from core.dataset import Dataset
 from core.evaluation import Evaluator
+from core.hosting import HostStore
 from core.knowledge import Knowledge
 from core.options import Options
 from core.places import Places
@@ -68,4 +69,5 @@ class Services:
     feedback: Feedbacks
     secrets: SecretFinder
     moderator: Moderator
+    host_store: HostStore
     sample: Sample

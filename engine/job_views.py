@@ -73,14 +73,14 @@ def _last_event(ending: Path, status: JobStatus) -> Json:
 
 
 def checkpoints(job: Job, after: str | None) -> Iterator[Json]:
-    """A succeeded job's checkpoints, latest step first, or those before the checkpoint ``after``."""
+    """A succeeded job's checkpoints that were not deleted, latest step first, or those before ``after``."""
     result, ending = job.result, job.ending
     if result is None or ending is None:
         return
     for entry in sorted(result.get("checkpoints") or [], key=lambda entry: -int(entry["step"])):
         step = int(entry["step"])
         checkpoint_id = f"ftckpt_{job_part(job.id)}-{step:010d}"
-        if after and checkpoint_id >= after:
+        if (after and checkpoint_id >= after) or not (job.folder / entry["artifact"]).exists():
             continue
         yield {
             "id": checkpoint_id,

@@ -91,18 +91,15 @@ class Models:
         return self._tuned_view(job, target.name) if job else _view(target.name, 0, self.organization)
 
     def delete(self, name: str) -> str:
-        """Remove a tuned model for good, checkpoints and all; its job goes on naming it."""
+        """Remove a tuned model with its checkpoints, or one checkpoint, for good; its job still names it."""
         target = self.resolve(name)
         if target.artifact is None:
             message = f"'{name}' is a base model; only tuned models can be deleted."
             raise WireError(403, message, code="model_not_deletable", param="model")
         job = self._tuned(target.name)
         if job is None:
-            refuse(
-                f"'{name}' is a checkpoint; it goes when its model is deleted.",
-                "model",
-                "model_not_deletable",
-            )
+            remove(target.artifact)  # a checkpoint: where its folder is missing, there is none
+            return target.name
         write_json(job.folder / _TOMBSTONE, {"deleted_at": int(time.time())})
         for folder in _artifacts(job):
             remove(folder)
@@ -159,7 +156,8 @@ def _artifact(job: Job, step: str | None) -> Path | None:
         return job.folder / "artifact"
     for entry in (job.result or {}).get("checkpoints") or []:
         if str(entry["step"]) == step:
-            return _inside(job, entry["artifact"])
+            folder = _inside(job, entry["artifact"])
+            return folder if folder is not None and folder.exists() else None
     return None
 
 

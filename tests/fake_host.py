@@ -139,6 +139,7 @@ class FakeHost:
         self.drops_metadata = False
         self.page_size = 100
         self.same_page_for_ever = False
+        self.shutdown: dict[str, Json] = {}  # further fields of a model
         self.deployments: dict[str, Json] = {}  # Azure's, at its management
         self.deployment_refusal: Reply | None = None
         self.custom_models: list[Json] = []  # Nebius's
@@ -217,6 +218,8 @@ class FakeHost:
             return self._model(request, unquote(parts[1]) if len(parts) > 1 else "")
         if request.path == "/v1/files":
             return self._file(request)
+        if parts[0] == "files" and request.method == "DELETE":
+            return self._gone_file(parts[1])
         if request.path.startswith("/v1/fine_tuning/jobs"):
             return self._job(request, request.path.removeprefix("/v1/fine_tuning/jobs").strip("/").split("/"))
         return habits_reply(self, request) or json_reply({"detail": "Not Found"}, 404)
@@ -231,7 +234,10 @@ class FakeHost:
 
     def _model(self, request: Asked, name: str) -> Reply:
         if request.method == "GET":
-            models = [{"id": id_, "object": "model", "created": 0, "owned_by": "host"} for id_ in self.models]
+            models = [
+                {"id": id_, "object": "model", "created": 7, "owned_by": "host", **self.shutdown.get(id_, {})}
+                for id_ in self.models
+            ]
             return json_reply({"object": "list", "data": models})
         if name not in self.models:
             return refusal(404, "model_not_found", "model")
@@ -247,6 +253,11 @@ class FakeHost:
         file |= {"filename": name, "bytes": len(content), "purpose": "fine-tune", "status": "processed"}
         self.files[file["id"]] = file
         return json_reply(file)
+
+    def _gone_file(self, file: str) -> Reply:
+        if self.files.pop(file, None) is None:
+            return refusal(404, "file_not_found", "id")
+        return json_reply({"id": file, "object": "file", "deleted": True})
 
     def _job(self, request: Asked, rest: Sequence[str]) -> Reply:
         if rest[0]:

@@ -15,6 +15,7 @@ from core.conversation import Conversation
 from core.dataset import Dataset
 from core.errors import ChannelGone, MessageGone, NoSuchJob
 from core.evaluation import Evaluator
+from core.hosting import HostFile, HostModel, HostTraining
 from core.knowledge import Knowledge
 from core.live import LiveNews, Stores
 from core.model import Actor, Channel, Finish, Question, Role, Sampling, Turn, Verdict
@@ -85,13 +86,46 @@ class FakeTuner:
     async def cancel(self, host_job: str) -> None:
         self.move(status=JobStatus.CANCELLED)
 
-    async def delete(self, model: str) -> None:
-        return None
-
     def move(self, **changes: object) -> None:
         """Change the newest job."""
         number = next(reversed(self.jobs))
         self.jobs[number] = replace(self.jobs[number], **changes)  # type: ignore[arg-type]
+
+
+class FakeStore:
+    """Holds what a test puts there; ``trouble`` is raised by the next call."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, HostFile] = {}
+        self.served: dict[str, HostModel] = {"base": HostModel("base")}
+        self.known: list[HostTraining] = []
+        self.trouble: list[Exception] = []
+        self.refusals: dict[str, Exception] = {}  # what is raised instead of deleting
+
+    async def files(self) -> Sequence[HostFile]:
+        self._raise()
+        return list(self.held.values())
+
+    async def models(self) -> Sequence[HostModel]:
+        self._raise()
+        return list(self.served.values())
+
+    async def trainings(self) -> Sequence[HostTraining]:
+        return self.known
+
+    async def delete_file(self, file: str) -> None:
+        self._raise(file)
+        self.held.pop(file, None)
+
+    async def delete_model(self, name: str) -> None:
+        self._raise(name)
+        self.served.pop(name, None)
+
+    def _raise(self, thing: str = "") -> None:
+        if self.trouble:
+            raise self.trouble.pop(0)
+        if thing in self.refusals:
+            raise self.refusals[thing]
 
 
 class FakeRetriever:
@@ -169,6 +203,7 @@ class House:
     now: Clock = field(default_factory=Clock)
     model: FakeModel = field(default_factory=FakeModel)
     tuner: FakeTuner = field(default_factory=FakeTuner)
+    store: FakeStore = field(default_factory=FakeStore)
     retriever: FakeRetriever = field(default_factory=FakeRetriever)
     announcer: FakeAnnouncer = field(default_factory=FakeAnnouncer)
     finder: FakeFinder = field(default_factory=FakeFinder)
@@ -219,6 +254,7 @@ class House:
             feedback=ports.feedback,
             secrets=self.finder,
             moderator=self.moderator,
+            host_store=self.store,
             sample=FakeSample(),
         )
 

@@ -10,19 +10,21 @@ import pytest
 
 from adapters.openai_api.chat import OpenAIChat
 from adapters.openai_api.host import Address, Host
+from adapters.openai_api.store import OpenAIStore
 from adapters.openai_api.tuner import OpenAITuner
 from bot.embedded import BASE_URL, EmbeddedEngine
 from bot.sample import SampleSport
 from core import spreadsheet
 from core.commands.transfer import read_cases
 from core.errors import HostLacksModel, NoSuchJob
+from core.hosting import HostStore
 from core.jsonl import lines_of
 from core.model import Finish, QAPair, Sampling, Turn
 from core.ports import ChatModel, Retriever, Tuner
 from core.services import Sample
 from core.tuning import JobStatus, TrainingOrder
 from engine.retriever import RecallRetriever
-from tests.house import FakeModel, FakeRetriever, FakeSample, FakeTuner
+from tests.house import FakeModel, FakeRetriever, FakeSample, FakeStore, FakeTuner
 
 KINDS = pytest.mark.parametrize("kind", ["fake", "real"], indirect=True)
 BASE = "hobane-recall"
@@ -52,6 +54,11 @@ def retriever(kind: str) -> Retriever:
 @pytest.fixture
 def tuner(kind: str, host: Host) -> Tuner:
     return FakeTuner() if kind == "fake" else OpenAITuner(host)
+
+
+@pytest.fixture
+def store(kind: str, host: Host) -> HostStore:
+    return FakeStore() if kind == "fake" else OpenAIStore(host)
 
 
 @pytest.fixture
@@ -131,8 +138,16 @@ async def test_a_cancelled_job_has_ended_and_stays_so(tuner: Tuner) -> None:
 
 
 @KINDS
-async def test_deleting_a_model_that_is_gone_is_fine(tuner: Tuner) -> None:
-    await tuner.delete("ft:gone")
+async def test_deleting_what_is_gone_is_fine(store: HostStore) -> None:
+    await store.delete_model("ft:gone")
+    await store.delete_file("file-gone")
+
+
+@KINDS
+async def test_a_host_lists_its_models_files_and_trainings(store: HostStore) -> None:
+    assert {model.name for model in await store.models()} in ({"base"}, {BASE})
+    assert list(await store.files()) == []
+    assert list(await store.trainings()) == []
 
 
 @KINDS

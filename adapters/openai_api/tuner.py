@@ -120,13 +120,6 @@ class OpenAITuner:
             if not (await self.state(host_job)).status.ended:
                 raise
 
-    async def delete(self, model: str) -> None:
-        """Delete a tuned model; one that is gone already is fine."""
-        try:
-            await self._host.ask(lambda client: client.models.delete(model), model)
-        except errors.HostLacksModel:
-            return
-
 
 async def _deployed(deployer: Deployer, state: HostJob) -> HostJob:
     """The job with its deployment; one that the host refuses for good ends the job."""

@@ -7,14 +7,14 @@ from typing import Annotated
 
 from core import errors
 from core.command import Field, Visibility, command
-from core.model import Language, Role
+from core.model import Role
 from core.news import reason_of, spell_duration, spell_seconds
 from core.reply import Button, Call, Part, Reply, Table, Tone
 from core.services import Services
 from core.spelling import spell_left_out
 from core.texts import Say, speaker
 from core.training import Estimate
-from core.tuning import ModelVersion, TrainingJob
+from core.tuning import TrainingJob
 
 Job = Annotated[int, Field("학습 번호", "Training", values_from="jobs")]
 Model = Annotated[str, Field("모델", "Model", limit=200, values_from="models")]
@@ -152,25 +152,6 @@ async def cancel(call: Call, services: Services, number: Job) -> Reply:
     return Reply(say("cancelling", number=job.id), facts={"job": job.id})
 
 
-@command("models", ko="어떤 모델이 있는지 봐요", en="Show the models")
-async def models(call: Call, services: Services) -> Reply:
-    """List the base model and the tuned ones, and which of them answers."""
-    say = speaker(call.actor.language or "ko")
-    versions = [version for version in await services.versions.list() if not version.deleted]
-    active = next((version for version in versions if version.active), None)
-    base = services.options.base_model
-    rows = [_row(version, say, call.actor.language or "ko") for version in versions]
-    rows.append(("–", base, say("base"), "" if active else "✅"))
-    table = Table((say("number"), say("model"), say("made"), say("answers_now")), tuple(rows))
-    facts = {"active": active.model if active else base, "models": [version.model for version in versions]}
-    return Reply(say("models"), table=table, facts=facts)
-
-
-def _row(version: ModelVersion, say: Say, language: Language) -> tuple[str, ...]:
-    made = f"{version.created_at:%Y-%m-%d %H:%M}" if version.created_at else ""
-    return (str(version.id), version.model, made, "✅" if version.active else "")
-
-
 @command("use", ko="답할 모델을 골라요", en="Choose the model that answers", needs=Role.ADMIN)
 async def use(call: Call, services: Services, model: Model) -> Reply:
     """Let a model answer from the next question on; by its name, its number, or ``base``."""
@@ -201,4 +182,4 @@ async def rollback(call: Call, services: Services) -> Reply:
     return Reply(say("rolled_back", model=name), Tone.GOOD, facts={"active": name})
 
 
-COMMANDS = (retrain, jobs, cancel, models, use, rollback)
+COMMANDS = (retrain, jobs, cancel, use, rollback)

@@ -13,7 +13,7 @@ from tests.adapters.openai_api.conftest import ORDER
 from tests.fake_host import FakeHost, Reply, json_reply, page, refusal, reset, silence
 
 EVENTS, CANCEL = "GET /fine_tuning/jobs/ftjob-1/events", "POST /fine_tuning/jobs/ftjob-1/cancel"
-JOB, DELETE = "GET /fine_tuning/jobs/ftjob-1", "DELETE /models/ft:base:호반느:1"
+JOB = "GET /fine_tuning/jobs/ftjob-1"
 
 
 @pytest.fixture
@@ -189,23 +189,9 @@ async def test_cancelling_goes_on_after_a_passing_trouble(
     assert job["status"] == "cancelled"
 
 
-@pytest.mark.parametrize("name", ["ft:base:호반느:1", "Qwen/Qwen3-0.6B", "a b?c#d%2F"])
-async def test_a_model_is_deleted_and_once_is_enough(host: FakeHost, tuner: OpenAITuner, name: str) -> None:
-    host.models.append(name)
-    await tuner.delete(name)
-    await tuner.delete(name)
-    assert host.models == ["base"]
-
-
-async def test_a_model_that_may_not_be_deleted_is_told(host: FakeHost, tuner: OpenAITuner) -> None:
-    host.next("DELETE /models/base", refusal(403))
-    with pytest.raises(errors.HostForbids):
-        await tuner.delete("base")
-
-
-@pytest.mark.parametrize("act", ["state", "cancel", "delete"])
+@pytest.mark.parametrize("act", ["state", "cancel"])
 async def test_a_silent_host_is_given_up(host: FakeHost, hasty_tuner: OpenAITuner, act: str) -> None:
-    for route in (JOB, CANCEL, "DELETE /models/ftjob-1"):
+    for route in (JOB, CANCEL):
         host.next(route, silence())
     with pytest.raises(errors.HostTooSlow):
         await getattr(hasty_tuner, act)("ftjob-1")

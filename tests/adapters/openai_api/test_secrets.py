@@ -8,6 +8,7 @@ import string
 import pytest
 
 from adapters.openai_api.chat import OpenAIChat
+from adapters.openai_api.store import OpenAIStore
 from adapters.openai_api.tuner import OpenAITuner
 from core import errors
 from core.model import Language
@@ -27,20 +28,23 @@ ELSEWHERE = {
 }
 
 
-async def _everything(chat: OpenAIChat, tuner: OpenAITuner) -> None:
+async def _everything(chat: OpenAIChat, tuner: OpenAITuner, store: OpenAIStore) -> None:
     await answer(chat)
     await chat.models()
     job = await tuner.start(ORDER)
     await tuner.state(job)
     await tuner.cancel(job)
-    await tuner.delete("base")
+    await store.files()
+    await store.trainings()
+    await store.delete_file("file-1")
+    await store.delete_model("base")
 
 
 async def test_nothing_of_another_host_is_sent(host: FakeHost, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in ELSEWHERE.items():
         monkeypatch.setenv(name, value)
     async with reaching(host.base_url) as reached:
-        await _everything(OpenAIChat(reached), OpenAITuner(reached))
+        await _everything(OpenAIChat(reached), OpenAITuner(reached), OpenAIStore(reached))
     assert len(host.requests) >= 9
     for request in host.requests:
         assert request.headers["authorization"] == f"Bearer {KEY}"
@@ -105,6 +109,8 @@ def test_every_host_trouble_has_a_sentence_in_both_languages(kind: type[errors.H
         "TrainingFileRefused": {"reason"},
         "MethodNotOffered": {"method", "base"},
         "DeploymentFailed": {"reason"},
+        "HostForbidsDeletion": {"thing"},
+        "FileInUse": {"file"},
     }
     for sentence in ALL[kind.__name__]:
         fields = {name for _, name, _, _ in string.Formatter().parse(sentence) if name}

@@ -14,6 +14,7 @@ import pytest
 
 from adapters.openai_api.chat import OpenAIChat
 from adapters.openai_api.host import Address, Host
+from adapters.openai_api.store import OpenAIStore
 from adapters.openai_api.tuner import OpenAITuner
 from core import errors
 from core.model import Finish, Sampling, Turn, Verdict
@@ -121,8 +122,8 @@ async def test_a_training_is_started_once_followed_used_and_deleted(recall: Host
     assert verdict.outcome == "answered"
     await tuner.cancel(job)
     assert (await tuner.state(job)).status == JobStatus.SUCCEEDED
-    await tuner.delete(state.model)
-    await tuner.delete(state.model)
+    await OpenAIStore(recall).delete_model(state.model)
+    await OpenAIStore(recall).delete_model(state.model)
     with pytest.raises(errors.HostLacksModel):
         await _asked(chat, PAIRS[4][0], state.model)
 
@@ -171,7 +172,7 @@ async def test_jobs_and_models_that_never_were_are_named_so(recall: Host) -> Non
     with pytest.raises(errors.HostLacksModel):
         await _asked(OpenAIChat(recall), "안녕?", "gone")
     await tuner.cancel("ftjob-0000")
-    await tuner.delete("gone")
+    await OpenAIStore(recall).delete_model("gone")
 
 
 @pytest.mark.parametrize(

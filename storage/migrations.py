@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from storage.migrations_consent import CONSENT
+from storage.migrations_installations import INSTALLATIONS
 from storage.migrations_news import LIVE
 from storage.migrations_places import PLACES
 from storage.migrations_proof import PROOF
@@ -229,6 +230,7 @@ _STEPS = (
     ("0006_consent", CONSENT),
     ("0007_live_messages", LIVE),
     ("0008_places", PLACES),
+    ("0009_installations", INSTALLATIONS),
 )
 
 

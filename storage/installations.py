@@ -59,7 +59,10 @@ def _of(sqlite: Sqlite, platform: str) -> list[Installation]:
            FROM installations WHERE platform = ? ORDER BY installed_at, workspace""",
         (platform,),
     )
-    return [Installation(*row[:6], moment_of(row[6])) for row in rows]
+    return [
+        Installation(platform, workspace, name, bot, token, by, moment_of(at))
+        for platform, workspace, name, bot, token, by, at in rows
+    ]
 
 
 def _remove(sqlite: Sqlite, platform: str, workspace: str) -> bool:

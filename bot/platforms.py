@@ -90,6 +90,7 @@ def _slack(settings: Settings) -> Platform:
     from adapters.slack.doctor import examine_slack
     from adapters.slack.http import Door
     from adapters.slack.notices import SlackAnnouncer
+    from adapters.slack.one import One
     from adapters.slack.trouble import SlackRefused
     from adapters.slack.workspace import open_workspace
 
@@ -98,7 +99,8 @@ def _slack(settings: Settings) -> Platform:
     async def run(bot: Bot) -> None:
         async with open_workspace(options) as workspace:
             announcer.use(workspace, bot.services.drafts)
-            connection = SlackConnection(bot.app, _slack_ports(bot), workspace)
+            one = One(bot.app, _slack_ports(bot), workspace)
+            connection = SlackConnection(one, workspace)
             door.leads_to = connection.events
             try:
                 await connection.run()

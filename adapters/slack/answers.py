@@ -117,6 +117,8 @@ class Answers:
             except (ValueError, KeyError, TypeError):
                 log.warning("what was left of %s cannot be read", key)
                 continue
+            if incoming.home != self._workspace.home:
+                continue
             self._seen.before(key)
             begun = await begun_answer(self._workspace, _spot(incoming), incoming.ts)
             self.start(str(incoming.place), self._answer(incoming, begun))
@@ -221,4 +223,4 @@ class Answers:
 
 
 def _spot(incoming: Incoming) -> Spot:
-    return Spot(incoming.channel, incoming.thread, incoming.user, incoming.team)
+    return Spot(incoming.channel, incoming.thread, incoming.user, incoming.team, home=incoming.home)

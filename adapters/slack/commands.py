@@ -50,8 +50,8 @@ class Interactions:
             await self._unknown(command)
             return
         typed = str(command.get("text") or "")
-        values = values_typed(known, typed)
-        spot = _slash_spot(command)
+        values = values_typed(known, typed, self._workspace.home)
+        spot = self._slash_spot(command)
         if asks_for_form(typed) or incomplete(known, values) or await self._has_more(known, values, spot):
             await self._opening.open(Press(known.name, values, True), spot, str(command["trigger_id"]))
             return
@@ -62,11 +62,16 @@ class Interactions:
 
     async def _unknown(self, command: Body) -> None:
         """A command of an older manifest, or with another prefix: the core says that there is none."""
-        spot = _slash_spot(command)
+        spot = self._slash_spot(command)
         actor = await self._desk.people.asker(spot.user)
         name = str(command["command"]).removeprefix("/")
         reply = await self._app.result(Call(name, {}, actor, spot.place))
         await self._opening.tell(spot, reply, self._app.language(actor))
+
+    def _slash_spot(self, command: Body) -> Spot:
+        channel, user = str(command["channel_id"]), str(command["user_id"])
+        address = command.get("response_url")
+        return Spot(channel, None, user, team_of(command), address, self._workspace.home)
 
     async def _has_more(self, command: Command, values: Mapping[str, str], spot: Spot) -> bool:
         """Whether only what names a thing was typed, and the form would show that thing to be changed."""
@@ -87,7 +92,7 @@ class Interactions:
         await ack()
         if self._repeated(body):
             return
-        spot = _action_spot(body)
+        spot = replace(_action_spot(body), home=self._workspace.home)
         press = await press_of(str(action.get("value") or ""), self._desk.ports.drafts)
         known = self._app.commands.get(press.command) if press else None
         if press is None or known is None:
@@ -109,16 +114,6 @@ def _as_seen(command: Command, body: Body) -> Command:
 def _delivery(body: Body) -> str:
     """What makes a press, a command or a form one, however often it is delivered."""
     return f"{PLATFORM}:{body.get('trigger_id') or ''}"
-
-
-def _slash_spot(command: Body) -> Spot:
-    return Spot(
-        str(command["channel_id"]),
-        None,
-        str(command["user_id"]),
-        team_of(command),
-        command.get("response_url"),
-    )
 
 
 def _action_spot(body: Body) -> Spot:

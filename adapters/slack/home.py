@@ -62,7 +62,7 @@ class Home:
         blocks = [*await self._overview(actor, language), *await self._blocks(mine, language)]
         view = {"type": "home", "blocks": [*_welcome(language), *blocks]}
         try:
-            await self._workspace.client.views_publish(user_id=actor.id, view=view)
+            await self._workspace.client.views_publish(user_id=str(event["user"]), view=view)
         except FAILURES as error:
             log.warning(
                 "the home of %s was not published (%s)", actor.id, code_of(error) or type(error).__name__

@@ -8,14 +8,16 @@ import json
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, Protocol
 
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _WINDOW = 300  # seconds that a signed request is good for
 _REMEMBERED = 600  # seconds that a signature is known as used
@@ -53,11 +55,18 @@ class Signatures:
         return True
 
 
+class Dispatcher(Protocol):
+    """Takes up what is delivered."""
+
+    async def async_dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
+        """Take a delivery up; returns what to acknowledge it with."""
+
+
 class SlackEvents:
     """The ASGI app for ``/slack/events``: events, commands and forms."""
 
-    def __init__(self, bolt: AsyncApp, signatures: Signatures) -> None:
-        self._bolt, self._signatures = bolt, signatures
+    def __init__(self, dispatcher: Dispatcher, signatures: Signatures) -> None:
+        self._dispatcher, self._signatures = dispatcher, signatures
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request: 401 without work unless Slack signed it."""
@@ -84,14 +93,14 @@ class SlackEvents:
             request = AsyncBoltRequest(body=body.decode(), headers=dict(headers))
         except ValueError:
             return BoltResponse(status=400)
-        return await self._bolt.async_dispatch(request)
+        return await self._dispatcher.async_dispatch(request)
 
 
 class Door:
     """What the web server mounts before the connection is there: 503 until it is."""
 
     def __init__(self) -> None:
-        self.leads_to: SlackEvents | None = None
+        self.leads_to: Asgi | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request on."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from adapters.slack.groups import Groups
 from adapters.slack.trouble import FAILURES, code_of
-from adapters.slack.words import PLATFORM
+from adapters.slack.words import PLATFORM, within
 from adapters.slack.workspace import Workspace
 from core.model import Actor, Language, Role
 
@@ -57,7 +57,7 @@ class People:
                 return await asyncio.shield(self._look_up(user))
         except (*FAILURES, TimeoutError) as error:
             log.warning("the role of %s is unknown (%s)", user, code_of(error) or type(error).__name__)
-            return _nobody(user, known)
+            return self._nobody(user, known)
 
     def _look_up(self, user: str) -> asyncio.Task[Actor]:
         """One call for a person, however many wait for it."""
@@ -87,10 +87,17 @@ class People:
         name = profile.get("display_name") or found.get("real_name") or found.get("name") or user
         language = _LANGUAGES.get(str(found.get("locale") or "")[:2])
         leads = any(found.get(right) for right in ("is_admin", "is_owner", "is_primary_owner"))
-        # an admin of another company's workspace, met in a shared channel, is nobody's admin here
-        ours = self._workspace.serves(str(found.get("team_id") or self._workspace.identity.team))
+        # an admin of another workspace, met in a shared channel, is nobody's admin here
+        own = self._workspace.identity.team
+        ours = str(found.get("team_id") or own) == own
         role = Role.ADMIN if leads and ours and not found.get("deleted") else Role.MEMBER
-        return Actor(PLATFORM, user, str(name), role, language)
+        return Actor(PLATFORM, within(self._workspace.home, user), str(name), role, language)
+
+    def _nobody(self, user: str, known: _Known | None) -> Actor:
+        """The person without the role that was not confirmed."""
+        if known is not None:
+            return replace(known.actor, role=Role.MEMBER)
+        return Actor(PLATFORM, within(self._workspace.home, user), user)
 
     async def close(self) -> None:
         """End the look-ups under way."""
@@ -98,10 +105,3 @@ class People:
         for task in asking:
             task.cancel()
         await asyncio.gather(*asking, return_exceptions=True)
-
-
-def _nobody(user: str, known: _Known | None) -> Actor:
-    """The person without the role that was not confirmed."""
-    if known is None:
-        return Actor(PLATFORM, user, user)
-    return Actor(PLATFORM, user, known.actor.name, Role.MEMBER, known.actor.language)

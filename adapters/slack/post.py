@@ -13,7 +13,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from adapters.slack.show import Message, as_blocks, quiet, simpler
 from adapters.slack.texts import slack_text
 from adapters.slack.trouble import FAILURES, code_of, refusal_of
-from adapters.slack.words import PLATFORM
+from adapters.slack.words import PLATFORM, within
 from adapters.slack.workspace import Workspace
 from core.model import Channel, Language
 from core.reply import Attachment
@@ -30,11 +30,12 @@ class Spot:
     user: str
     team: str
     response_url: str | None = None
+    home: str = ""  # see `words.within`
 
     @property
     def place(self) -> Channel:
         """The conversation it belongs to: each thread is its own."""
-        return Channel(PLATFORM, self.channel, self.thread)
+        return Channel(PLATFORM, within(self.home, self.channel), self.thread)
 
     @property
     def direct(self) -> bool:

@@ -40,7 +40,7 @@ class Shortcuts:
 
     async def use(self, command: Command, shortcut: Shortcut) -> None:
         """Run the command on the message, or open its form where it needs more than the message."""
-        spot = _spot(shortcut)
+        spot = _spot(shortcut, self._desk.workspace.home)
         if command.message_field is None:
             await self._use_file(command, shortcut, spot)
             return
@@ -76,8 +76,8 @@ class Shortcuts:
         return errand.with_values({file_field(errand.command) or "": upload})
 
 
-def _spot(shortcut: Shortcut) -> Spot:
+def _spot(shortcut: Shortcut, home: str) -> Spot:
     message = shortcut["message"]
     thread = str(message.get("thread_ts") or message["ts"])
     channel, user = str(shortcut["channel"]["id"]), str(shortcut["user"]["id"])
-    return Spot(channel, thread, user, team_of(shortcut), shortcut.get("response_url"))
+    return Spot(channel, thread, user, team_of(shortcut), shortcut.get("response_url"), home)

@@ -16,7 +16,7 @@ from adapters.slack.forms import field_of, origin_of, written_in
 from adapters.slack.people import People
 from adapters.slack.post import Spot
 from adapters.slack.trouble import FAILURES, code_of
-from adapters.slack.words import PLATFORM, SentFile, team_of
+from adapters.slack.words import PLATFORM, SentFile, team_of, within
 from adapters.slack.workspace import Workspace
 from core.app import App, trouble_reply
 from core.command import Visibility, read
@@ -81,11 +81,12 @@ class Submissions:
         except (ValueError, KeyError):
             log.warning("a form of an earlier version was sent")
             return
-        actor = await self._people.asker(str(body["user"]["id"]))
-        spot = Spot(origin.channel, origin.thread, actor.id, team_of(body), origin.response_url)
+        user, home = str(body["user"]["id"]), self._workspace.home
+        actor = await self._people.asker(user)
+        spot = Spot(origin.channel, origin.thread, user, team_of(body), origin.response_url, home)
         written = written_in(view)
         texts = {name: value for name, value in written.items() if isinstance(value, str)}
-        errand = Errand(command, texts, spot, f"{PLATFORM}:{view.get('id')}")
+        errand = Errand(command, texts, spot, f"{PLATFORM}:{within(home, str(view.get('id')))}")
         try:
             errand = await sheet.during(self._checked(errand, written, actor))
         except Refused as trouble:

@@ -12,18 +12,21 @@ _ASKS_FOR_FORM = {"...", "…", "form", "양식"}
 _NAMED = re.compile(r"^(\w+)=")
 
 
-def values_typed(command: Command, text: str) -> dict[str, str]:
-    """Return values by field: ``name=value`` pairs, or the whole text for the field it is most likely for."""
+def values_typed(command: Command, text: str, home: str = "") -> dict[str, str]:
+    """Return values by field: ``name=value`` pairs, or the whole text for the field it is most likely for.
+
+    ``home`` is the workspace that people mentioned in it belong to, where there are several.
+    """
     text = text.strip()
     if not text or not command.fields or asks_for_form(text):
         return {}
     named = _named(command, text)
     if named is not None:
-        return {name: value_of(value) for name, value in named.items()}
+        return {name: value_of(value, home) for name, value in named.items()}
     first = next((field for field in command.fields if field.required), None) or next(
         (field for field in command.fields if field.kind != "file"), command.fields[0]
     )
-    return {first.name: value_of(text)}
+    return {first.name: value_of(text, home)}
 
 
 def asks_for_form(text: str) -> bool:

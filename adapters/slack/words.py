@@ -40,20 +40,36 @@ class Incoming:
     direct: bool
     root: bool  # it began its thread
     files: tuple[SentFile, ...] = ()
+    home: str = ""  # see `within`
 
     @property
     def key(self) -> str:
         """What makes the message one, however often and in however many events it is delivered."""
-        return f"{PLATFORM}:{self.channel}:{self.ts}"
+        return f"{PLATFORM}:{within(self.home, self.channel)}:{self.ts}"
 
     @property
     def place(self) -> Channel:
         """The conversation it belongs to: each thread is its own."""
-        return Channel(PLATFORM, self.channel, self.thread)
+        return Channel(PLATFORM, within(self.home, self.channel), self.thread)
 
     def dump(self) -> str:
         """Write it down, to be answered later if need be."""
         return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def within(home: str, id: str) -> str:
+    """Return an id of Slack as the core keeps it.
+
+    Where the bot serves several workspaces, ``home`` is the one that it belongs to: ids of channels and
+    people are unique in their workspace alone. Where it serves one by its token, ``home`` is empty.
+    """
+    return f"{home}/{id}" if home else id
+
+
+def of_home(id: str) -> tuple[str, str]:
+    """Return (home, id) of what `within` made."""
+    home, _, own = id.rpartition("/")
+    return home, own
 
 
 def load(text: str) -> Incoming:
@@ -62,7 +78,7 @@ def load(text: str) -> Incoming:
     return Incoming(**{**known, "files": tuple(SentFile(**one) for one in known["files"])})
 
 
-def incoming_of(payload: Mapping[str, Any], bot_user: str) -> Incoming | None:
+def incoming_of(payload: Mapping[str, Any], bot_user: str, home: str = "") -> Incoming | None:
     """Return the message of an event; None for edits, bots, the bot itself and everything else."""
     event = payload.get("event") or {}
     user, ts, channel = event.get("user"), event.get("ts"), event.get("channel")
@@ -84,7 +100,22 @@ def incoming_of(payload: Mapping[str, Any], bot_user: str) -> Incoming | None:
         direct=event.get("channel_type") == "im" or str(channel).startswith("D"),
         root=thread == ts,
         files=tuple(file_of(one) for one in event.get("files") or [] if one.get("url_private")),
+        home=home,
     )
+
+
+def installed_in(payload: Mapping[str, Any]) -> str:
+    """Return the workspace whose installation a delivery is for; empty where it does not say.
+
+    In a shared channel that is not always the workspace of the person who did something.
+    """
+    view = payload.get("view") or {}
+    authorized = (payload.get("authorizations") or [{}])[0].get("team_id")
+    team, user = payload.get("team"), payload.get("user")
+    own = team.get("id") if isinstance(team, Mapping) else team
+    person = user.get("team_id") if isinstance(user, Mapping) else None
+    found = view.get("app_installed_team_id") or authorized or own or payload.get("team_id") or person
+    return str(found or "")
 
 
 def team_of(payload: Mapping[str, Any], event: Mapping[str, Any] | None = None) -> str:
@@ -119,7 +150,7 @@ def plain(text: str, bot_user: str = "") -> str:
     return html.unescape(_MARKUP.sub(written, text)).strip()
 
 
-def value_of(text: str) -> str:
+def value_of(text: str, home: str = "") -> str:
     """Return a field's value as written; a mention of a person alone becomes that person's key."""
     person = re.fullmatch(r"\s*<@([UW][A-Z0-9]+)(?:\|[^>]*)?>\s*", text)
-    return f"{PLATFORM}:{person[1]}" if person else plain(text)
+    return f"{PLATFORM}:{within(home, person[1])}" if person else plain(text)

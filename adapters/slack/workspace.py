@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import aiohttp
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
@@ -41,6 +41,7 @@ class Workspace:
     """What every part of the adapter talks to Slack with.
 
     ``client`` tries again where that may help; ``once`` never does, for what is only shown in passing.
+    ``home`` is the workspace's id where the bot serves several, else empty (`words.within`).
     """
 
     options: SlackOptions
@@ -49,6 +50,7 @@ class Workspace:
     once: AsyncWebClient
     budgets: Budgets = field(default_factory=Budgets)
     identity: Identity = field(default_factory=lambda: Identity("", "", ""))
+    home: str = ""
 
     async def sign_in(self) -> Identity:
         """Ask Slack who the bot is; raises whatever the call raises."""
@@ -59,6 +61,10 @@ class Workspace:
             str(who["team_id"]), str(who["user_id"]), str(who.get("bot_id") or ""), scopes
         )
         return self.identity
+
+    def of(self, team: str, token: str) -> Workspace:
+        """One of several workspaces: the same session, with a token, clients and budgets of its own."""
+        return replace(_workspace(replace(self.options, bot_token=token), self.session), home=team)
 
     def serves(self, team: str | None) -> bool:
         """Whether people of this workspace are served: the bot's own, unless the options name others."""
@@ -85,12 +91,16 @@ async def open_workspace(options: SlackOptions) -> AsyncGenerator[Workspace]:
     timeout = aiohttp.ClientTimeout(total=_TIMEOUT)
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(timeout=timeout, connector=connector, trust_env=True) as session:
-        retrying: list[AsyncRetryHandler] = [
-            AsyncConnectionErrorRetryHandler(max_retry_count=2),
-            AsyncRateLimitErrorRetryHandler(max_retry_count=5),
-            ServerErrors(max_retry_count=3),
-        ]
-        yield Workspace(options, session, _client(options, session, retrying), _client(options, session, []))
+        yield _workspace(options, session)
+
+
+def _workspace(options: SlackOptions, session: aiohttp.ClientSession) -> Workspace:
+    retrying: list[AsyncRetryHandler] = [
+        AsyncConnectionErrorRetryHandler(max_retry_count=2),
+        AsyncRateLimitErrorRetryHandler(max_retry_count=5),
+        ServerErrors(max_retry_count=3),
+    ]
+    return Workspace(options, session, _client(options, session, retrying), _client(options, session, []))
 
 
 def _sdk_log() -> logging.Logger:

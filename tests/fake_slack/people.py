@@ -116,9 +116,11 @@ class People:
         return await self.deliver("slash_commands", payload)
 
     async def shortcut(self, user: str, channel: str, ts: str, callback: str) -> None:
-        """Use a message shortcut."""
+        """Use a message shortcut; Slack writes a text for every message, also for one of blocks or a stream."""
+        message = self.messages[channel, ts]
         await self.deliver("interactive", self._interactive(user, channel) | {
-            "type": "message_action", "callback_id": callback, "message": self.messages[channel, ts], "message_ts": ts,
+            "type": "message_action", "callback_id": callback, "message_ts": ts,
+            "message": {**message, "text": message.get("text") or text_of(message)},
         })  # fmt: skip
 
     async def press(self, user: str, channel: str, message: dict[str, Any], label: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import uvicorn
 
 from adapters.slack.connection import SlackConnection
+from adapters.slack.one import One
 from adapters.slack.options import SlackOptions
 from adapters.slack.workspace import open_workspace
 from bot.build import now, open_bot
@@ -34,7 +35,8 @@ async def main(folder: Path, slack: str, model: str, way: str) -> None:
         open_bot(settings) as bot,
         open_database(folder) as database,
     ):
-        connection = SlackConnection(bot.app, ports_of(bot, Inbox(database, now)), workspace)
+        one = One(bot.app, ports_of(bot, Inbox(database, now)), workspace)
+        connection = SlackConnection(one, workspace)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(connection.run())
             if connection.events is not None:

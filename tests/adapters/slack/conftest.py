@@ -13,6 +13,7 @@ import pytest
 from adapters.slack.answers import Ports
 from adapters.slack.connection import SlackConnection
 from adapters.slack.notices import SlackAnnouncer
+from adapters.slack.one import One
 from adapters.slack.options import Pace, SlackOptions
 from adapters.slack.overview import Overview
 from adapters.slack.socket import Patience
@@ -117,7 +118,8 @@ async def open_house(
             inbox = Inbox(database, now)
             announcer.use(workspace, bot.services.drafts)
             ports = ports_of(bot, inbox)
-            connection = SlackConnection(App(change(bot.services)), ports, workspace, PATIENCE)
+            one = One(App(change(bot.services)), ports, workspace)
+            connection = SlackConnection(one, workspace, PATIENCE)
             running = asyncio.create_task(connection.run())
             try:
                 await asyncio.wait_for(_ready(connection, running), 10)

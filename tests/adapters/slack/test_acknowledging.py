@@ -95,7 +95,7 @@ async def test_over_http_an_event_is_acknowledged_before_its_work() -> None:
     async def send(message: MutableMapping[str, Any]) -> None:
         order.append(str(message.get("status", "end")))
 
-    events = SlackEvents(Work(), Signatures(SECRET))  # type: ignore[arg-type]
+    events = SlackEvents(Work(), Signatures(SECRET))
     await events({"type": "http", "method": "POST", "headers": headers}, receive, send)
 
     assert order == ["200", "end", "work"]

@@ -243,7 +243,7 @@ async def test_answers_in_a_thread_come_in_the_order_of_the_questions(
 async def test_an_admin_of_another_workspace_is_not_an_admin_here(slack: FakeSlack, start: Start) -> None:
     slack.add(Person("U0GUEST", "손님", admin=True, team="T0FRIEND"))
     slack.channel(GENERAL)
-    async with start(teams=frozenset({TEAM})):
+    async with start(teams=frozenset({TEAM, "T0FRIEND"})):
         await slack.slash("U0GUEST", GENERAL, "/prompt")
         refused = await slack.private_to("U0GUEST")
 

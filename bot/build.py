@@ -46,6 +46,7 @@ from storage.drafts import Drafts
 from storage.evaluations import Evaluations
 from storage.feedback import Feedbacks
 from storage.inbox import Inbox
+from storage.installations import Installations
 from storage.jobs import Jobs
 from storage.live_messages import LiveMessages
 from storage.models import ModelVersions
@@ -72,6 +73,7 @@ class Bot:
     announcements: Announcements
     live: LiveNews
     inbox: Inbox
+    installations: Installations
     keep_days: int
 
     async def watch(self) -> None:
@@ -134,7 +136,9 @@ async def open_bot(settings: Settings, announcers: Sequence[Announcer] = ()) -> 
         stores = Stores(services.jobs, LiveMessages(database))
         live = LiveNews(stores, services.training, announcers, now)
         inbox = Inbox(database, now)
-        yield Bot(App(services), services, announcements, live, inbox, settings.hobane_keep_days)
+        installed = Installations(database, now)
+        days = settings.hobane_keep_days
+        yield Bot(App(services), services, announcements, live, inbox, installed, days)
 
 
 def _hosts(settings: Settings, engine: EmbeddedEngine) -> tuple[Host, Host]:

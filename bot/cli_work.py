@@ -69,9 +69,10 @@ def slack_manifest(url: str | None, language: Language) -> int:
     """Print the manifest of the Slack app as JSON, and on standard error the link that creates it."""
 
     def work(settings: Settings) -> int:
-        from adapters.slack.manifest import create_link, manifest
+        from adapters.slack.manifest import Web, create_link, manifest
 
-        drawn = manifest(COMMANDS, settings.slack_prefix, language, url)
+        web = Web(url, url or settings.slack_public_url)
+        drawn = manifest(COMMANDS, settings.slack_prefix, language, web)
         print(say("create_slack_app", language), create_link(drawn), sep="\n", file=sys.stderr)
         return _done(json.dumps(drawn, ensure_ascii=False, indent=2))
 

@@ -13,7 +13,8 @@ from adapters.web.notices import WebAnnouncer
 from adapters.web.server import Surroundings, create_web
 from bot.build import Bot, open_bot
 from bot.log import set_up_logging
-from bot.platforms import Platform, configured
+from bot.platform import Platform
+from bot.platforms import configured
 from bot.settings import Settings
 from core.errors import Trouble
 from core.texts import say

@@ -123,8 +123,6 @@ class Settings(DiscordSettings, SlackSettings, TeachingSettings, ProviderSetting
             raise ValueError("finetune_model")
         if self.finetune_base_url and not self.finetune_api_key:
             raise ValueError("finetune_key")
-        if self.slack_bot_token and not (self.slack_app_token or self.slack_signing_secret):
-            raise ValueError("slack_app_token")
         if self.hobane_host not in _LOOPBACK and not self.hobane_password:
             raise ValueError("password")
         return self

@@ -39,8 +39,21 @@ _SENTENCES = {
         "AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.",
     ),
     "slack_app_token": (
-        "SLACK_BOT_TOKEN을 쓰려면 필요해요 (HTTP로 받으려면 SLACK_SIGNING_SECRET).",
-        "is needed with SLACK_BOT_TOKEN (or SLACK_SIGNING_SECRET, for HTTP).",
+        "SLACK_BOT_TOKEN이나 SLACK_CLIENT_ID를 쓰려면 필요해요 (HTTP로 받으려면 SLACK_SIGNING_SECRET).",
+        "is needed with SLACK_BOT_TOKEN or SLACK_CLIENT_ID (or SLACK_SIGNING_SECRET, for HTTP).",
+    ),
+    "slack_client_id": (
+        "SLACK_BOT_TOKEN과 함께 쓸 수 없어요. 워크스페이스 하나면 토큰만, 여럿이면 이 값만 적어 주세요.",
+        "does not go with SLACK_BOT_TOKEN: set the token for one workspace, or this for several.",
+    ),
+    "slack_client_secret": ("SLACK_CLIENT_ID를 쓰려면 필요해요.", "is needed with SLACK_CLIENT_ID."),
+    "slack_public_url": (
+        "SLACK_CLIENT_ID를 쓰려면 필요해요. Slack에서 돌아올 https 주소예요.",
+        "is needed with SLACK_CLIENT_ID: the https address that Slack sends people back to.",
+    ),
+    "slack_teams": (
+        "SLACK_CLIENT_ID를 쓰려면 필요해요. 설치해도 되는 워크스페이스의 번호(T…)예요.",
+        "is needed with SLACK_CLIENT_ID: the ids (T…) of the workspaces that may install the bot.",
     ),
     "password": (
         "HOBANE_HOST를 다른 컴퓨터에 열려면 필요해요.",
@@ -68,6 +81,10 @@ _NAMES = {
     "password": "HOBANE_PASSWORD",
     "azure_parts": "AZURE_*",
     "slack_app_token": "SLACK_APP_TOKEN",
+    "slack_client_id": "SLACK_CLIENT_ID",
+    "slack_client_secret": "SLACK_CLIENT_SECRET",
+    "slack_public_url": "SLACK_PUBLIC_URL",
+    "slack_teams": "SLACK_TEAMS",
 }
 
 

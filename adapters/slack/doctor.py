@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from adapters.slack.manifest import SCOPES, missing_scopes
+from collections.abc import Sequence
+
+from adapters.slack.manifest import INSTALL_PATH, SCOPES, missing_scopes
 from adapters.slack.options import SlackOptions
 from adapters.slack.texts import slack_text
 from adapters.slack.trouble import FAILURES, code_of, refusal_of
 from adapters.slack.workspace import Workspace, open_workspace
+from core.installations import Installation
 from core.model import Language
 
 Finding = tuple[str, bool, str]
@@ -31,6 +34,38 @@ async def examine_slack(options: SlackOptions, language: Language) -> list[Findi
             await way(workspace, language),
             await _channels(workspace, language),
         ]
+
+
+async def examine_installed(
+    options: SlackOptions, known: Sequence[Installation], language: Language
+) -> list[Finding]:
+    """The same where workspaces install the bot themselves: the way in, the page, then each workspace."""
+    async with open_workspace(options) as shared:
+        way = _socket if options.app_token else _http
+        found = [await way(shared, language), _page(options, known, language)]
+        for one in known:
+            found.append(await _installed(shared.of(one.workspace, one.token), one, language))
+        return found
+
+
+def _page(options: SlackOptions, known: Sequence[Installation], language: Language) -> Finding:
+    address = f"{options.oauth.address.rstrip('/') if options.oauth else ''}{INSTALL_PATH}"
+    open_to_all = address.startswith(("https://", "http://localhost", "http://127.0.0.1"))
+    key = "install_page" if open_to_all else "install_page_unsafe"
+    text = slack_text(key, language, address=address, count=len(known), allowed=len(options.teams))
+    return "install", open_to_all, text
+
+
+async def _installed(workspace: Workspace, one: Installation, language: Language) -> Finding:
+    part = f"{one.name} ({one.workspace})"
+    try:
+        await workspace.sign_in()
+    except FAILURES as error:
+        return part, False, refusal_of(error).sentence(language)
+    if one.workspace not in workspace.options.teams:
+        return part, False, slack_text("not_in_teams", language, team=one.workspace)
+    _, fine, text = _scopes(workspace, language)
+    return part, fine, text
 
 
 async def _token(workspace: Workspace, language: Language) -> Finding:

@@ -7,7 +7,7 @@ import hmac
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Protocol
 
 from slack_bolt.async_app import AsyncBoltRequest
@@ -108,6 +108,21 @@ class Door:
             await self.leads_to(scope, receive, send)
         elif scope["type"] == "http":
             await _respond(send, BoltResponse(status=503))
+
+
+class Paths:
+    """Sends each request to the app of its path; 404 where there is none."""
+
+    def __init__(self, apps: Mapping[str, Asgi]) -> None:
+        self._apps = apps
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on."""
+        app = self._apps.get(str(scope.get("path", "")))
+        if app is not None:
+            await app(scope, receive, send)
+        elif scope["type"] == "http":
+            await _respond(send, BoltResponse(status=404))
 
 
 def _wants_no_answer(body: bytes) -> bool:

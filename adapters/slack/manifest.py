@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from core.clean import one_line
 from core.command import Command
 from core.model import Language
 
-EVENTS_PATH = "/slack/events"
+EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH = "/slack/events", "/slack/install", "/slack/oauth_redirect"
 SHORTCUT = "run"
 SCOPES = (
     "app_mentions:read",
@@ -34,22 +35,33 @@ EVENTS = (
     "agent_session_stopped",
     "app_home_opened",
     "app_mention",
+    "app_uninstalled",
     "message.channels",
     "message.groups",
     "message.im",
+    "tokens_revoked",
 )
 _SLASH, _SHORTCUTS = 50, 10  # the most that Slack takes
 _NAME, _COMMAND, _SHORTCUT_NAME, _SHORTCUT_SAYS = 35, 32, 24, 150
 _CREATE = "https://api.slack.com/apps?new_app=1&manifest_json="
 
 
+@dataclass(frozen=True, slots=True)
+class Web:
+    """Public addresses of the bot's web server: where events go (None: a websocket), where people install."""
+
+    events: str | None = None
+    install: str | None = None
+
+
 def manifest(
-    commands: Sequence[Command], prefix: str = "", language: Language = "ko", url: str | None = None
+    commands: Sequence[Command], prefix: str = "", language: Language = "ko", web: Web | None = None
 ) -> dict[str, Any]:
-    """Return the manifest (version 2). With ``url``, the public address of the bot, events come over HTTP.
+    """Return the manifest (version 2), for Socket Mode unless ``web`` says where events go.
 
     Raises ValueError where the registry does not fit into Slack's limits.
     """
+    web = web or Web()
     on_messages = [command for command in commands if fits_messages(command)]
     commands = [command for command in commands if command.listed]  # the others are for buttons
     if len(commands) > _SLASH:
@@ -57,8 +69,8 @@ def manifest(
     if len(on_messages) > _SHORTCUTS:
         raise ValueError(f"{len(on_messages)} shortcuts, and Slack takes {_SHORTCUTS}")
     features = _features(commands, prefix, language) | _on_messages(on_messages, language)
-    for drawn in features["slash_commands"] if url else []:
-        drawn["url"] = _address(url or "")
+    for drawn in features["slash_commands"] if web.events else []:
+        drawn["url"] = _address(web.events or "", EVENTS_PATH)
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
@@ -66,19 +78,22 @@ def manifest(
             "description": slack_text("describe", language),
         },
         "features": features,
-        "oauth_config": {
-            "scopes": {"bot": [*SCOPES, *OPTIONAL_SCOPES], "bot_optional": list(OPTIONAL_SCOPES)}
-        },
-        "settings": _settings(url),
+        "oauth_config": _oauth(web.install),
+        "settings": _settings(web.events),
     }
 
 
-def _address(url: str) -> str:
-    return f"{url.rstrip('/')}{EVENTS_PATH}"
+def _address(url: str, path: str) -> str:
+    return f"{url.rstrip('/')}{path}"
+
+
+def _oauth(url: str | None) -> dict[str, Any]:
+    redirects = {"redirect_urls": [_address(url, REDIRECT_PATH)]} if url else {}
+    return redirects | {"scopes": {"bot": [*SCOPES, *OPTIONAL_SCOPES], "bot_optional": list(OPTIONAL_SCOPES)}}
 
 
 def _settings(url: str | None) -> dict[str, Any]:
-    address = {"request_url": _address(url)} if url else {}
+    address = {"request_url": _address(url, EVENTS_PATH)} if url else {}
     return {
         "event_subscriptions": {"bot_events": list(EVENTS), **address},
         "interactivity": {"is_enabled": True, **address},

@@ -25,10 +25,20 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class OAuth:
+    """By what people install the bot in their workspaces; ``address`` is the public one of its web server."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class SlackOptions:
     """Tokens and choices. With ``app_token`` events come over Socket Mode, else signed over HTTP.
 
-    ``teams`` are the ids of the workspaces whose people are served; empty means the bot's own alone.
+    ``teams`` are the ids of the workspaces whose people are served; empty means the bot's own alone. Where
+    workspaces install the bot themselves (``oauth``), these may do so, and ``bot_token`` is empty.
     ``admin_groups`` and ``teacher_groups`` are ids of user groups (S0..) whose members have these roles.
     ``prefix`` stands before every slash command, such as ``hb-`` for ``/hb-ask``.
     """
@@ -42,4 +52,5 @@ class SlackOptions:
     teacher_groups: frozenset[str] = frozenset()
     prefix: str = ""
     language: Language = "ko"
+    oauth: OAuth | None = None
     pace: Pace = field(default_factory=Pace)

@@ -121,6 +121,64 @@ TEXTS: dict[str, tuple[str, str]] = {
         "아직 공개 채널에 없어요. 채널에서 /invite 로 초대해 주세요.",
         "It is in no open channel yet. Invite it with /invite.",
     ),
+    # ---- the pages by which a workspace installs the bot
+    "install_elsewhere": ("Slack으로 옮겨 가요.", "On to Slack."),
+    "install_open": ("Slack 열기", "Open Slack"),
+    "install_again": ("다시 설치하기", "Install again"),
+    "install_wrong_method": ("이 주소는 브라우저로 열어 주세요.", "Open this address in a browser."),
+    "installed": (
+        "{name} 워크스페이스에 설치했어요. 채널에서 /invite 로 초대하거나 바로 말을 걸어 보세요.",
+        "Installed in {name}. Invite it to a channel with /invite, or write to it directly.",
+    ),
+    "install_stale": (
+        "설치를 시작한 브라우저가 아니거나, 10분이 지났거나, 이미 쓴 주소예요. 다시 시작해 주세요.",
+        "This browser did not begin the installation, ten minutes went by, or the address was used before. "
+        "Please begin again.",
+    ),
+    "install_declined": (
+        "설치하지 않았어요. Slack에서 허용을 눌러야 설치할 수 있어요.",
+        "Nothing was installed: it takes a press on Allow in Slack.",
+    ),
+    "install_not_allowed": (
+        "{name} 워크스페이스({team})에는 설치할 수 없어요. 봇을 운영하는 사람에게 부탁해 주세요.",
+        "It cannot be installed in {name} ({team}). Please ask whoever runs the bot.",
+    ),
+    "install_org": (
+        "조직 전체에는 설치할 수 없어요. 워크스페이스 하나를 골라 주세요.",
+        "It cannot be installed in a whole organisation. Please choose one workspace.",
+    ),
+    "install_no_bot": (
+        "Slack이 봇 토큰을 주지 않았어요. 매니페스트를 다시 붙여 넣고 설치해 주세요.",
+        "Slack gave no bot token. Paste the manifest again, then install.",
+    ),
+    "install_rotates": (
+        "앱 설정의 토큰 교체(token rotation)를 끄고 다시 설치해 주세요.",
+        "Turn token rotation off in the app's settings, then install again.",
+    ),
+    "install_code_refused": (
+        "Slack이 설치를 받아 주지 않았어요 ({code}). 다시 시작해 주세요.",
+        "Slack did not accept the installation ({code}). Please begin again.",
+    ),
+    "install_misconfigured": (
+        "봇 설정이 앱과 맞지 않아요 ({code}). 봇을 운영하는 사람에게 알려 주세요.",
+        "The bot's settings do not fit the app ({code}). Please tell whoever runs the bot.",
+    ),
+    "install_page": (
+        "{address} 에서 설치해요. 지금 {count}곳에 설치되어 있고, {allowed}곳에 허용했어요.",
+        "It is installed at {address}; installed in {count} workspaces, allowed in {allowed}.",
+    ),
+    "install_page_unsafe": (
+        "{address} 는 https가 아니라서 Slack이 받지 않아요. SLACK_PUBLIC_URL을 바꿔 주세요.",
+        "{address} is not https, so Slack does not take it. Change SLACK_PUBLIC_URL.",
+    ),
+    "not_in_teams": (
+        "{team}이 SLACK_TEAMS에 없어서 대답하지 않아요. 넣거나 Slack에서 앱을 지워 주세요.",
+        "{team} is not in SLACK_TEAMS, so it is not answered. Add it, or remove the app in Slack.",
+    ),
+    "install_failed": (
+        "설치하지 못했어요. 잠시 뒤에 다시 해 주세요.",
+        "The installation failed. Please try again in a moment.",
+    ),
     "is_archived": ("보관된 채널이라 쓸 수 없어요.", "The channel is archived."),
     "unreachable": ("Slack에 연결할 수 없어요.", "Slack cannot be reached."),
     "other": ("Slack이 요청을 받지 않았어요 ({code}).", "Slack did not accept the request ({code})."),

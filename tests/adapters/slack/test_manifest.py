@@ -10,7 +10,15 @@ import pytest
 from jsonschema import Draft7Validator
 
 from adapters.slack.forms import Origin, field_of, form_of
-from adapters.slack.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, create_link, manifest, missing_scopes
+from adapters.slack.manifest import (
+    EVENTS,
+    OPTIONAL_SCOPES,
+    SCOPES,
+    Web,
+    create_link,
+    manifest,
+    missing_scopes,
+)
 from adapters.slack.texts import TEXTS, slack_text
 from core.command import Command
 from core.commands import COMMANDS
@@ -19,6 +27,7 @@ from tests.fake_slack.rules import SCOPES as NEEDED
 from tests.fake_slack.rules import wrong_view
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
+URL = "https://bot.example.com"
 
 
 def _text(longest: int, **more: object) -> dict[str, Any]:
@@ -79,7 +88,9 @@ RULES = _object(
         ),
     ),
     oauth_config=_object(
-        "scopes", scopes=_object("bot", bot=_list(_text(50), 255), bot_optional=_list(_text(50), 255))
+        "scopes",
+        scopes=_object("bot", bot=_list(_text(50), 255), bot_optional=_list(_text(50), 255)),
+        redirect_urls=_list(_text(2500, pattern="^https?://"), 1000),
     ),
     settings=_object(
         "event_subscriptions interactivity socket_mode_enabled",
@@ -93,13 +104,15 @@ RULES = _object(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("url", [None, "https://bot.example.com"])
-def test_the_manifest_keeps_to_slacks_rules(language: Language, url: str | None) -> None:
-    drawn = manifest(COMMANDS, "hb-", language, url)
+@pytest.mark.parametrize("web", [Web(), Web(URL, URL), Web(None, URL)], ids=["socket", "http", "install"])
+def test_the_manifest_keeps_to_slacks_rules(language: Language, web: Web) -> None:
+    drawn = manifest(COMMANDS, "hb-", language, web)
+    redirects = [f"{web.install}/slack/oauth_redirect"] if web.install else None
 
     assert [error.message for error in Draft7Validator(RULES).iter_errors(drawn)] == []
-    assert drawn["settings"]["socket_mode_enabled"] is (url is None)
-    assert all(("url" in one) is bool(url) for one in drawn["features"]["slash_commands"])
+    assert drawn["settings"]["socket_mode_enabled"] is (web.events is None)
+    assert all(("url" in one) is bool(web.events) for one in drawn["features"]["slash_commands"])
+    assert drawn["oauth_config"].get("redirect_urls") == redirects
 
 
 def test_every_command_that_people_start_themselves_is_in_the_manifest() -> None:
@@ -159,7 +172,8 @@ FIGURES = {
     "total": 1,
     "wrong": 1,
     "number": 1,
-} | dict.fromkeys(("model", "day", "state", "user", "team", "begin"), "x")
+    "allowed": 1,
+} | dict.fromkeys(("model", "day", "state", "user", "team", "begin", "address"), "x")
 
 
 def test_every_sentence_is_there_in_both_languages() -> None:

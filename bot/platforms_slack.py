@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.build import Bot, now
 from bot.platform import Platform, secret_of
 from bot.settings import Settings
+from core.errors import Trouble
+from core.installations import Installation
 
 if TYPE_CHECKING:
     from adapters.slack.answers import Ports
@@ -71,8 +75,10 @@ async def _examine(settings: Settings) -> list[tuple[str, bool, str]]:
     from storage.database import open_database
     from storage.installations import Installations
 
-    async with open_database(settings.data) as database:
-        known = await Installations(database, now).of("slack")
+    known: Sequence[Installation] = ()
+    with suppress(Trouble):  # the doctor has named it already
+        async with open_database(settings.data) as database:
+            known = await Installations(database, now).of("slack")
     return await examine_installed(_options(settings), known, settings.hobane_language)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ from adapters.web.session import SESSION, Session
 from bot.build import Bot, open_bot
 from bot.settings import Settings
 from core.model import Language, Role
-from tests.adapters.slack.conftest import GENERAL, QUICK, open_house
+from tests.adapters.slack.conftest import GENERAL, QUICK, House, open_house
+from tests.adapters.slack.serving import serving
 from tests.contract import Face, Shown, Who
-from tests.fake_slack import APP_TOKEN, BOT_TOKEN, FakeSlack, Person
+from tests.fake_slack import APP_TOKEN, BOT_TOKEN, SECRET, FakeSlack, Person
 from tests.fake_slack.people import buttons_of, text_of
 
 ROLES: dict[Who, Role] = {"member": Role.MEMBER, "teacher": Role.TEACHER, "admin": Role.ADMIN}
@@ -102,14 +104,33 @@ def _slack_shown(messages: list[Json]) -> Shown:
 @asynccontextmanager
 async def slack_face(folder: Path, language: Language) -> AsyncGenerator[Face]:
     """Slack over Socket Mode."""
+    async with _slack(folder, language, SlackOptions(BOT_TOKEN, APP_TOKEN)) as (slack, house):
+        yield SlackFace(slack, house.bot, language)
+
+
+@asynccontextmanager
+async def slack_http_face(folder: Path, language: Language) -> AsyncGenerator[Face]:
+    """Slack over signed HTTP."""
+    options = SlackOptions(BOT_TOKEN, signing_secret=SECRET)
+    async with _slack(folder, language, options) as (slack, house):
+        assert house.connection.events is not None
+        async with serving(house.connection.events) as address:
+            slack.deliver_to = f"{address}/slack/events"
+            yield SlackFace(slack, house.bot, language)
+            assert slack.connects == 0
+
+
+@asynccontextmanager
+async def _slack(
+    folder: Path, language: Language, options: SlackOptions
+) -> AsyncGenerator[tuple[FakeSlack, House]]:
     locale = {"ko": "ko-KR", "en": "en-US"}[language]
     async with FakeSlack.open() as slack:
         slack.add(*(Person(_user(who), who, locale) for who in ROLES))
         slack.channel(GENERAL)
-        options = SlackOptions(BOT_TOKEN, APP_TOKEN, api_url=slack.url, pace=QUICK)
-        async with open_house(slack, folder, options) as house:
+        async with open_house(slack, folder, replace(options, api_url=slack.url, pace=QUICK)) as house:
             await _give_roles(house.bot, {who: f"slack:{_user(who)}" for who in ROLES})
-            yield SlackFace(slack, house.bot, language)
+            yield slack, house
             assert (slack.refused, slack.pinged) == ([], [])
 
 

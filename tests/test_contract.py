@@ -11,10 +11,15 @@ import pytest
 from core.model import Language
 from tests.contract import CONVERSATIONS, Conversation, Face, a_command_that_does_not_exist_is_named
 from tests.contract_discord import discord_face
-from tests.contract_drivers import slack_face, web_face
+from tests.contract_drivers import slack_face, slack_http_face, web_face
 
 Open = Callable[[Path, Language], AbstractAsyncContextManager[Face]]
-FACES: dict[str, Open] = {"discord": discord_face, "slack": slack_face, "web": web_face}
+FACES: dict[str, Open] = {
+    "discord": discord_face,
+    "slack": slack_face,
+    "slack-http": slack_http_face,
+    "web": web_face,
+}
 # Discord itself lets nobody send a command that the bot did not register.
 IMPOSSIBLE = {("discord", a_command_that_does_not_exist_is_named)}
 MEETINGS = [

@@ -9,6 +9,8 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin
 
+from aiohttp import encode_basic_auth
+
 from adapters.slack.connection import SlackConnection
 from adapters.slack.http import Asgi, Paths, Receive, Scope, Send
 from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH, OPTIONAL_SCOPES, REDIRECT_PATH, SCOPES
@@ -100,11 +102,11 @@ class Installing:
 
     async def _exchange(self, code: str) -> tuple[Installation, str]:
         """Return the installation that a code stands for, and the app's id."""
-        told = await self._shared.once.oauth_v2_access(
-            client_id=self._oauth.client_id,
-            client_secret=self._oauth.client_secret,
-            code=code,
-            redirect_uri=self._redirect_uri,
+        # the SDK's own method hands aiohttp the secret in a way that it no longer likes
+        told = await self._shared.once.api_call(
+            "oauth.v2.access",
+            data={"code": code, "redirect_uri": self._redirect_uri},
+            headers={"Authorization": encode_basic_auth(self._oauth.client_id, self._oauth.client_secret)},
         )
         team = told.get("team") or {}
         installation = _installation(told.get, team)

@@ -53,6 +53,57 @@ def test_a_slack_token_alone_is_not_enough() -> None:
         _settings(slack_bot_token="xoxb-secret")
 
 
+INSTALLED = {
+    "slack_client_id": "1.2",
+    "slack_client_secret": "hush",
+    "slack_public_url": "https://bot.example",
+    "slack_teams": "T1,T2",
+    "slack_app_token": "xapp-secret",
+}
+
+
+def test_a_client_id_turns_slack_on_for_workspaces_that_install_it_themselves() -> None:
+    settings = _settings(**INSTALLED)
+    (slack,) = configured(settings)
+
+    assert (slack.name, slack.announcer.platform) == ("slack", "slack")
+    assert slack.door is not None  # also with a websocket, for the page to install by
+    assert "hush" not in repr(settings) + repr(slack)
+
+
+@pytest.mark.parametrize("missing", [name for name in INSTALLED if name != "slack_client_id"])
+def test_what_installing_needs_is_asked_for(missing: str) -> None:
+    with pytest.raises(ValueError, match=missing):
+        _settings(**{name: value for name, value in INSTALLED.items() if name != missing})
+
+
+def test_a_token_and_installing_exclude_each_other() -> None:
+    with pytest.raises(ValueError, match="slack_client_id"):
+        _settings(**INSTALLED, slack_bot_token="xoxb-1")
+
+
+def test_the_manifest_has_the_address_to_come_back_to_where_one_is_set() -> None:
+    command = [sys.executable, "-m", "bot", "manifest"]
+    env = {"SLACK_PUBLIC_URL": "https://bot.example/"}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    drawn = json.loads(done.stdout)
+
+    assert drawn["oauth_config"]["redirect_urls"] == ["https://bot.example/slack/oauth_redirect"]
+    assert drawn["settings"]["socket_mode_enabled"] is True
+
+
+async def test_the_doctor_names_the_page_to_install_by(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    more = {"slack_api_url": "http://127.0.0.1:9/api/", "hobane_data": tmp_path / "data"}
+    settings = _settings(**INSTALLED, **more, hobane_language="en")
+    told = {finding.part: finding.text async for finding in examine(settings)}
+
+    assert "https://bot.example/slack/install" in told["install"]
+    assert "cannot be reached" in told["socket"]
+
+
 def test_the_manifest_is_printed_with_the_link_that_creates_the_app() -> None:
     command = [sys.executable, "-m", "bot", "manifest", "--url", "https://bot.example"]
     done = subprocess.run(command, cwd=ROOT, env={"SLACK_PREFIX": "hb-"}, capture_output=True, text=True)

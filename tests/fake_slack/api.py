@@ -38,6 +38,10 @@ class Api:
             "url": "https://fake.slack.com/",
         }
 
+    async def auth_revoke(self, _: Arguments) -> Answer:
+        self._slack.revoked = True
+        return {"revoked": True}
+
     async def apps_connections_open(self, _: Arguments) -> Answer:
         ticket = f"t{self._slack.next_number()}"
         self._slack.tickets.add(ticket)

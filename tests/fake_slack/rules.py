@@ -11,6 +11,7 @@ _MESSAGE = {"channel", "text", "blocks", "markdown_text", "metadata", "thread_ts
 _QUIET = {"unfurl_links", "unfurl_media"}
 ALLOWED = {
     "auth.test": set(),
+    "auth.revoke": set(),
     "apps.connections.open": set(),
     "users.info": {"user", "include_locale"},
     "usergroups.users.list": {"usergroup"},

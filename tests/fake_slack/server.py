@@ -18,6 +18,7 @@ import aiohttp
 from aiohttp import WSMsgType, web
 
 from tests.fake_slack.api import Api, Refusal
+from tests.fake_slack.oauth import OAuthApp
 from tests.fake_slack.people import People, Person
 from tests.fake_slack.rules import SCOPES, pings, wrong_arguments
 
@@ -26,11 +27,17 @@ BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-fake", "xapp-fake", "signing-secret"
 
 
 class FakeSlack(People):
-    """One workspace with its channels and people. Everything the bot did is kept to be looked at."""
+    """One workspace with its channels and people. Everything the bot did is kept to be looked at.
+
+    `another` makes further workspaces at the same address, known by the tokens of their calls.
+    """
 
     team, bot, bot_id = TEAM, BOT, BOT_ID
 
     def __init__(self) -> None:
+        self.token, self.revoked = BOT_TOKEN, False
+        self.workspaces: list[FakeSlack] = [self]
+        self.oauth = OAuthApp(self.workspaces)
         self.base, self.url = "", ""
         self.people: dict[str, Person] = {}
         self.members: dict[str, set[str]] = {}
@@ -60,7 +67,7 @@ class FakeSlack(People):
         self.changed = asyncio.Event()
         self.echoes = True
         self._acks: dict[str, asyncio.Future[dict[str, Any] | None]] = {}
-        self._responses: dict[str, tuple[str, int]] = {}
+        self._responses: dict[str, tuple[FakeSlack, str, int]] = {}
         self._numbers = itertools.count(1)
         self._api = Api(self)
 
@@ -87,6 +94,28 @@ class FakeSlack(People):
             for socket in slack.sockets:
                 await socket.close()
             await runner.cleanup()
+
+    def another(self, team: str, bot: str, token: str) -> FakeSlack:
+        """Another workspace of the same Slack, with people, channels and a token of its own."""
+        other = FakeSlack()
+        other.team, other.bot, other.bot_id, other.token = team, bot, f"B{bot}", token
+        for shared in ("base", "url", "workspaces", "oauth", "sockets", "tickets", "uploads", "deliver_to"):
+            setattr(other, shared, getattr(self, shared))
+        other._acks, other._responses, other._numbers = self._acks, self._responses, self._numbers
+        self.workspaces.append(other)
+        return other
+
+    def _of(self, token: str) -> FakeSlack:
+        """The workspace that a token is for; this one where it is for none."""
+        return next((one for one in self.workspaces if one.token == token), self)
+
+    async def uninstall(self) -> None:
+        """Take the app out of this workspace: its token is revoked, then the app hears of it."""
+        self.revoked = True
+        await self.deliver(
+            "events_api", self.event({"type": "tokens_revoked", "tokens": {"bot": [self.bot]}})
+        )
+        await self.deliver("events_api", self.event({"type": "app_uninstalled"}))
 
     # ---- small things
 
@@ -119,11 +148,14 @@ class FakeSlack(People):
         method = request.match_info["method"]
         arguments = await _arguments(request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or arguments.pop("token", "")
-        self.calls.append((method, arguments))
+        workspace = self._of(str(token))
+        workspace.calls.append((method, arguments))
         try:
-            return await self._answer(method, arguments, str(token))
+            if method == "oauth.v2.access":
+                return web.json_response(self.oauth.access(str(token), arguments))
+            return await workspace._answer(method, arguments, str(token))
         finally:
-            self.changed.set()
+            workspace.changed.set()
 
     async def _answer(self, method: str, arguments: dict[str, Any], token: str) -> web.Response:
         if self.faults[method] and (failed := _failure(self.faults[method].pop(0))):
@@ -143,8 +175,10 @@ class FakeSlack(People):
         )
 
     def _admit(self, method: str, token: str) -> None:
-        if token != (APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN):
+        if token != (APP_TOKEN if method == "apps.connections.open" else self.token):
             raise Refusal("invalid_auth" if token else "not_authed")
+        if self.revoked and method != "apps.connections.open":
+            raise Refusal("token_revoked")
         needed = SCOPES.get(method)
         if self.scopes is not None and needed and needed not in self.scopes:
             raise Refusal("missing_scope", needed=needed, provided=",".join(sorted(self.scopes)))
@@ -154,18 +188,22 @@ class FakeSlack(People):
         return web.Response(text="OK")
 
     async def _download(self, request: web.Request) -> web.Response:
-        if request.headers.get("Authorization") != f"Bearer {BOT_TOKEN}":
+        token, file = (
+            request.headers.get("Authorization", "").removeprefix("Bearer "),
+            request.match_info["file"],
+        )
+        if file not in self._of(token).downloads or self._of(token).token != token:
             return web.Response(text="<html>sign in</html>", content_type="text/html")
-        return web.Response(body=self.downloads[request.match_info["file"]])
+        return web.Response(body=self._of(token).downloads[file])
 
     def response_url(self, user: str) -> str:
         number = str(self.next_number())
-        self._responses[number] = (user, 5)
+        self._responses[number] = (self, user, 5)
         return f"{self.base}/response/{number}"
 
     async def _respond(self, request: web.Request) -> web.Response:
         number = request.match_info["number"]
-        user, left = self._responses.get(number, ("", 0))
+        workspace, user, left = self._responses.get(number, (self, "", 0))
         body = await request.json()
         extra = set(body) - {
             "text",
@@ -180,11 +218,11 @@ class FakeSlack(People):
             or extra
             or wrong_arguments("chat.postEphemeral", {"blocks": body.get("blocks"), "text": "x"})
         ):
-            self.refused.append(("response_url", "used_url" if not left else "invalid"))
+            workspace.refused.append(("response_url", "used_url" if not left else "invalid"))
             return web.Response(status=404, text="used_url")
-        self._responses[number] = (user, left - 1)
-        self.pinged += pings(body)
-        self.private(user, body)
+        self._responses[number] = (workspace, user, left - 1)
+        workspace.pinged += pings(body)
+        workspace.private(user, body)
         return web.Response(text="ok")
 
     # ---- delivery

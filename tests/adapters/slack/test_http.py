@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 
 import pytest
-import uvicorn
 
 from adapters.slack.http import Door
 from tests.adapters.slack.conftest import BORA, CHO, GENERAL, House, Start
+from tests.adapters.slack.serving import serving
 from tests.fake_slack import BOT, SECRET, FakeSlack
 from tests.fake_slack.people import text_of
 
@@ -22,25 +21,12 @@ async def house(slack: FakeSlack, start: Start) -> AsyncIterator[House]:
         events = running.connection.events
         assert events is not None
         door = Door()
-        config = uvicorn.Config(door, "127.0.0.1", 0, lifespan="off", log_config=None, ws="none")
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve())
-        port = await _port(server)
-        slack.deliver_to = f"http://127.0.0.1:{port}/slack/events"
-        early, _ = await slack.post("events_api", {"type": "url_verification", "challenge": "c"})
-        assert early == 503
-        door.leads_to = events
-        yield running
-        server.should_exit = True
-        await serving
-
-
-async def _port(server: uvicorn.Server) -> int:
-    for _ in range(1000):
-        if server.started:
-            return int(server.servers[0].sockets[0].getsockname()[1])
-        await asyncio.sleep(0.005)
-    raise AssertionError("the web server did not start")
+        async with serving(door) as address:
+            slack.deliver_to = f"{address}/slack/events"
+            early, _ = await slack.post("events_api", {"type": "url_verification", "challenge": "c"})
+            assert early == 503
+            door.leads_to = events
+            yield running
 
 
 async def test_events_commands_and_forms_come_over_http(house: House) -> None:

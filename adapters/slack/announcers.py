@@ -10,7 +10,7 @@ from adapters.slack.words import PLATFORM, of_home
 from core.errors import ChannelGone
 from core.model import Channel
 from core.ports import Drafts
-from core.reply import Notice
+from core.reply import LiveMessage, Notice
 
 
 class SeveralAnnouncer:
@@ -31,14 +31,23 @@ class SeveralAnnouncer:
 
     async def announce(self, notice: Notice) -> None:
         """Show a notice as `SlackAnnouncer` does; `ChannelGone` where its workspace took the bot out."""
-        team, channel = of_home(notice.channel.place)
+        announcer, team, here = self._of(notice.channel)
+        await announcer.announce(replace(notice, channel=here, person=_here(notice.person, team)))
+
+    async def show(self, live: LiveMessage) -> str:
+        """Show how a training stands, as `SlackAnnouncer` does; `ChannelGone` as above."""
+        announcer, _, here = self._of(live.channel)
+        return await announcer.show(replace(live, channel=here))
+
+    def _of(self, channel: Channel) -> tuple[SlackAnnouncer, str, Channel]:
+        """Who speaks in a channel's workspace, which that is, and the channel as it is called there."""
+        team, place = of_home(channel.place)
         workspace = self._rooms.workspace(team) if self._rooms else None
         if workspace is None or self._drafts is None:
-            raise ChannelGone(channel=str(notice.channel))
+            raise ChannelGone(channel=str(channel))
         announcer = SlackAnnouncer()
         announcer.use(workspace, self._drafts)
-        here = Channel(PLATFORM, channel, notice.channel.thread)
-        await announcer.announce(replace(notice, channel=here, person=_here(notice.person, team)))
+        return announcer, team, Channel(PLATFORM, place, channel.thread)
 
 
 def _here(person: str, team: str) -> str:

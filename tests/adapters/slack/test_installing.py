@@ -27,7 +27,7 @@ from bot.build import Bot, now, open_bot
 from bot.settings import Settings
 from core.errors import ChannelGone
 from core.model import Channel, Role
-from core.reply import Notice, Reply
+from core.reply import LiveMessage, Notice, Reply
 from storage.database import open_database
 from storage.inbox import Inbox
 from tests.adapters.slack.conftest import ANNA, BORA, GENERAL, PATIENCE, QUICK, ports_of
@@ -378,12 +378,15 @@ async def test_news_goes_to_its_workspace_and_waits_where_the_bot_is_gone(
     async with begin() as public:
         await _install(public, slack, other)
         await public.announcer.announce(news(f"{OTHER}/{GENERAL}"))
+        live = LiveMessage(Channel("slack", f"{OTHER}/{GENERAL}"), Reply("40 %"), "job:1:live")
+        shown = await public.announcer.show(live)
         await public.announcer.announce(news(f"{OTHER}/C0GONE", f"slack:{OTHER}/{BORA}"))
         for nowhere in (news(f"T0GONE/{GENERAL}"), news(f"{OTHER}/C0GONE", f"slack:{TEAM}/{BORA}")):
             with pytest.raises(ChannelGone):
                 await public.announcer.announce(nowhere)
 
-    assert [channel for channel, _ in other.messages] == [GENERAL, f"D{BORA}"]
+    assert [channel for channel, _ in other.messages] == [GENERAL, GENERAL, f"D{BORA}"]
+    assert (GENERAL, shown) in other.messages
     assert slack.messages == {}
     assert public.announcer.platform == "slack"
 

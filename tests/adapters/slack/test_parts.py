@@ -91,7 +91,7 @@ def test_a_message_survives_being_written_down() -> None:
         ("listqa", "form", {}),
         ("retrain", "yes=yes", {"yes": "yes"}),
         ("help", "아무 말", {}),
-        ("import", "abc", {"draft": "abc"}),
+        ("import", "abc", {"columns": "abc"}),
     ],
 )
 def test_what_is_typed_goes_into_the_field_it_is_for(name: str, text: str, values: dict[str, str]) -> None:

@@ -11,12 +11,14 @@ from functools import partial
 
 from adapters.openai_api.azure import AzureDeployer
 from adapters.openai_api.chat import OpenAIChat
+from adapters.openai_api.curve import OpenAICurves
 from adapters.openai_api.deploying import DeployedByHand, Deployer
 from adapters.openai_api.host import Address, Host
 from adapters.openai_api.moderation import OpenAIModerator
 from adapters.openai_api.nebius import NebiusDeployer
 from adapters.openai_api.store import OpenAIStore
 from adapters.openai_api.tuner import OpenAITuner
+from adapters.pictures.child import ChildPictures
 from adapters.secrets.finder import SecretFinder
 from bot.embedded import BASE_URL, EmbeddedEngine
 from bot.sample import SampleSport
@@ -32,9 +34,10 @@ from core.hosting import HostStore
 from core.knowledge import Knowledge
 from core.live import LiveNews, Stores
 from core.model import Channel, Language, Turn
-from core.ports import Announcer, ChatModel, Tuner
+from core.ports import Announcer, ChatModel, Curves, Tuner
 from core.ports_consent import Moderator
 from core.reply import Button, Reply
+from core.reporter import Reporter
 from core.services import Services
 from core.texts import speaker
 from core.training import Training
@@ -111,6 +114,7 @@ class Hosts:
     chat: ChatModel
     tuner: Tuner
     store: HostStore
+    curves: Curves
 
 
 def now() -> datetime:
@@ -129,7 +133,9 @@ async def open_bot(settings: Settings, announcers: Sequence[Announcer] = ()) -> 
         for host in (chat_host, tuning_host):
             stack.push_async_callback(host.close)
         at_host = (tuning_host, settings.training_profile, _deployer(settings, tuning_host))
-        hosts = Hosts(OpenAIChat(chat_host), OpenAITuner(*at_host), OpenAIStore(*at_host))
+        hosts = Hosts(
+            OpenAIChat(chat_host), OpenAITuner(*at_host), OpenAIStore(*at_host), OpenAICurves(tuning_host)
+        )
         kept = _kept(database, OpenAIModerator(chat_host))
         services = _services(settings, database, hosts, kept)
         announcements = Announcements(services.outbox, announcers, now)
@@ -170,6 +176,7 @@ def _services(settings: Settings, database: Database, hosts: Hosts, kept: partia
     talks, prompts, versions = Talks(database, now), Prompts(database, now), ModelVersions(database, now)
     knowledge = Knowledge(pairs, notes, RecallRetriever())
     dataset = Dataset(pairs, Datasets(database, now), options.policy)
+    reporter = Reporter(options, jobs, hosts.curves, ChildPictures(settings.data / "pictures"))
     conversation = Conversation(talks, prompts, versions, knowledge, chat_model, options)
     return kept(
         commands=COMMANDS,
@@ -179,7 +186,7 @@ def _services(settings: Settings, database: Database, hosts: Hosts, kept: partia
         conversation=conversation,
         knowledge=knowledge,
         dataset=dataset,
-        training=Training(dataset, jobs, hosts.tuner, options, now),
+        training=Training(dataset, hosts.tuner, reporter, now),
         evaluator=Evaluator(conversation, knowledge),
         chat_model=chat_model,
         host_store=hosts.store,

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from core import errors
-from core.options import Promote
-from core.reply import Button, Notice, Reply, Tone
+from collections.abc import Sequence
+
+from core.failures import reason_of
+from core.options import Options
+from core.proof import Proof
+from core.proof_words import changed, lines_of, reason_line, table_of
+from core.reply import Attachment, Button, Notice, Reply, Tone
 from core.texts import Say, speaker
 from core.tuning import JobStatus, TrainingJob
 
+_WORSE_SHOWN = 5  # more of them go into a file, all of them
 
-def notice_of(job: TrainingJob, promote: Promote) -> Notice:
+
+def notice_of(job: TrainingJob, options: Options, pictures: Sequence[Attachment] = ()) -> Notice:
     """Return the notice for an ended job; its key makes it tell once however often it is queued."""
     say = speaker(job.language)
-    reply = _ENDS[job.status](job, promote, say)
+    if job.status == JobStatus.SUCCEEDED:
+        reply = _succeeded(job, options, pictures)
+    elif job.status == JobStatus.FAILED:
+        told = say("training_failed", number=job.id, reason=reason_of(job, say))
+        again = Button(say("try_again"), "retrain")
+        reply = Reply(told, Tone.TROUBLE, (again,), facts=_facts(job))
+    else:
+        told = say("training_cancelled", number=job.id, duration=spell_duration(job, say))
+        reply = Reply(told, Tone.WARNING, facts=_facts(job))
     return Notice(job.channel, reply, f"job:{job.key}:ended", job.asked_by)
 
 
@@ -32,48 +46,70 @@ def spell_seconds(seconds: float, say: Say) -> str:
     return say("hours", n=round(seconds / 3600, 1))
 
 
-def reason_of(job: TrainingJob, say: Say) -> str:
-    """Why a job failed: our own sentence where there is one, else what the host said."""
-    if job.error and hasattr(errors, job.error):
-        return say(job.error, model=job.base, base=job.base, method="", code="", reason="")
-    return say(job.error) if job.error == "host_lost_job" else (job.error or "?")
+def _succeeded(job: TrainingJob, options: Options, pictures: Sequence[Attachment]) -> Reply:
+    say = speaker(job.language)
+    lines = [_headline(job, say), *_spent(job, options, say)]
+    table, files = None, list(pictures)
+    if job.proof is None:
+        lines.append(say("now_active" if options.promote == "always" else "may_use"))
+    else:
+        table = table_of(job.proof, say)
+        lines += ["", *_proven(job.proof, say)]
+        files += _all_worse(job.proof, say)
+    buttons = _choices(job, options, say)
+    return Reply("\n".join(lines), Tone.GOOD, buttons, tuple(files), table, _facts(job))
 
 
-def _succeeded(job: TrainingJob, promote: Promote, say: Say) -> Reply:
-    told = say(
-        "training_succeeded",
-        number=job.id,
-        duration=spell_duration(job, say),
-        examples=job.examples,
-        model=job.model,
-    )
-    always = promote == "always"
-    button = (
-        Button(say("roll_back"), "rollback")
-        if always
-        else Button(say("use_it"), "use", {"model": job.model or ""})
-    )
-    return Reply(
-        f"{told}\n{say('now_active' if always else 'may_use')}", Tone.GOOD, (button,), facts=_facts(job)
-    )
+def _headline(job: TrainingJob, say: Say) -> str:
+    duration = spell_duration(job, say)
+    return say("training_succeeded", number=job.id, duration=duration, examples=job.examples, model=job.model)
 
 
-def _failed(job: TrainingJob, _promote: Promote, say: Say) -> Reply:
-    told = say("training_failed", number=job.id, reason=reason_of(job, say))
-    return Reply(told, Tone.TROUBLE, (Button(say("try_again"), "retrain"),), facts=_facts(job))
+def _spent(job: TrainingJob, options: Options, say: Say) -> list[str]:
+    """Tokens as the host counted them, and what they cost by the dated price in the settings."""
+    if not job.trained_tokens:
+        return []
+    spent = [say("news_tokens", tokens=job.trained_tokens)]
+    if price := options.training_price:
+        cost = f"{job.trained_tokens / 1_000_000 * price.per_million:.2f}"
+        spent.append(say("news_cost", cost=cost, currency=price.currency, dated=price.dated))
+    return [" · ".join(spent)]
 
 
-def _cancelled(job: TrainingJob, _promote: Promote, say: Say) -> Reply:
-    told = say("training_cancelled", number=job.id, duration=spell_duration(job, say))
-    return Reply(told, Tone.WARNING, facts=_facts(job))
+def _proven(proof: Proof, say: Say) -> list[str]:
+    """The examination in words; where many questions got worse, the first of them and the file with all."""
+    lines = [say("proof_heading", cases=proof.cases, repeats=proof.repeats)] if proof.before else []
+    if len(proof.worse) <= _WORSE_SHOWN:
+        return [*lines, *lines_of(proof, say)]
+    lines += [reason_line(reason, say) for reason in proof.reasons]
+    lines.append(say(f"decided_{proof.decision}"))
+    lines += changed("got_worse", proof.worse, _WORSE_SHOWN, say)
+    lines.append(say("news_all_worse", count=len(proof.worse), name=_worse_file(proof)))
+    return [*lines, *changed("got_better", proof.better, _WORSE_SHOWN, say)]
+
+
+def _all_worse(proof: Proof, say: Say) -> list[Attachment]:
+    if len(proof.worse) <= _WORSE_SHOWN:
+        return []
+    lines = changed("got_worse", proof.worse, len(proof.worse), say)
+    return [Attachment(_worse_file(proof), "\n".join([*lines, ""]).encode(), "text/plain")]
+
+
+def _worse_file(proof: Proof) -> str:
+    return f"training-{proof.job}-worse.txt"
+
+
+def _choices(job: TrainingJob, options: Options, say: Say) -> tuple[Button, ...]:
+    """What can be done now: go back from a model that answers, let it answer, or keep the one before."""
+    decision = job.proof.decision if job.proof else "promoted" if options.promote == "always" else "kept"
+    if decision == "promoted":
+        return (Button(say("roll_back"), "rollback"),)
+    use = Button(say("use_it"), "use", {"model": job.model or ""})
+    if decision == "asked" and job.proof and job.proof.before:
+        return (use, Button(say("keep_it"), "use", {"model": job.proof.before.model}))
+    return (use,)
 
 
 def _facts(job: TrainingJob) -> dict[str, object]:
-    return {"job": job.id, "status": str(job.status), "model": job.model, "examples": job.examples}
-
-
-_ENDS = {
-    JobStatus.SUCCEEDED: _succeeded,
-    JobStatus.FAILED: _failed,
-    JobStatus.CANCELLED: _cancelled,
-}
+    facts = {"job": job.id, "status": str(job.status), "model": job.model, "examples": job.examples}
+    return facts | {"trained_tokens": job.trained_tokens, "error": job.error}

@@ -25,8 +25,10 @@ from core.model import (
     Wording,
 )
 from core.ports_news import Announcer as Announcer
+from core.ports_news import Curves as Curves
 from core.ports_news import LiveMessages as LiveMessages
 from core.ports_news import Outbox as Outbox
+from core.ports_news import Pictures as Pictures
 from core.reply import Notice
 from core.tuning import Case, Evaluation, HostJob, ModelVersion, Snapshot, TrainingJob, TrainingOrder
 
@@ -132,7 +134,7 @@ class Jobs(Protocol):
     async def recent(self, limit: int) -> Sequence[TrainingJob]:
         """Jobs, newest first; every unfinished one is among them whatever the limit."""
 
-    async def finish(self, job: TrainingJob, version: ModelVersion | None, notice: Notice) -> bool:
+    async def finish(self, job: TrainingJob, version: ModelVersion | None, notices: Sequence[Notice]) -> bool:
         """Store the end of a job, its model and the news of it in one transaction.
 
         Returns False, and changes nothing, when the job had ended before: so the news is told once.

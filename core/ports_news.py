@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from core.reply import LiveMessage, Notice
+from core.figures import Figures, LossPoint
+from core.reply import Attachment, LiveMessage, Notice
 from core.tuning import Live
 
 
@@ -54,3 +55,17 @@ class Announcer(Protocol):
 
         Raises `MessageGone` when that will never work, another `Trouble` when it may work later.
         """
+
+
+class Curves(Protocol):
+    """Where a host tells how the loss went."""
+
+    async def curve(self, host_job: str) -> Sequence[LossPoint]:
+        """The loss of each step that was measured, in order; empty where the host tells none."""
+
+
+class Pictures(Protocol):
+    """Draws."""
+
+    async def draw(self, figures: Figures) -> Sequence[Attachment]:
+        """Return a PNG for each figure that has at least two points; nothing where drawing fails."""

@@ -35,8 +35,8 @@ def lines_of(proof: Proof, say: Say) -> list[str]:
     """What was decided and why; then all questions that got worse and a few that got better."""
     lines = [reason_line(reason, say) for reason in proof.reasons]
     lines.append(say(f"decided_{proof.decision}"))
-    lines += _changes("got_worse", proof.worse, len(proof.worse), say)
-    lines += _changes("got_better", proof.better, _BETTER_SHOWN, say)
+    lines += changed("got_worse", proof.worse, len(proof.worse), say)
+    lines += changed("got_better", proof.better, _BETTER_SHOWN, say)
     return lines
 
 
@@ -84,7 +84,8 @@ def spell_tokens(cost: Cost) -> str:
     return f"{cost.prompt_tokens:.0f} + {cost.completion_tokens:.0f}"
 
 
-def _changes(heading: str, changes: Sequence[Change], shown: int, say: Say) -> list[str]:
+def changed(heading: str, changes: Sequence[Change], shown: int, say: Say) -> list[str]:
+    """A heading with the number of all changes, and the first ``shown`` of them; nothing where none are."""
     if not changes:
         return []
     return [say(heading, count=len(changes)), *(_change(change, say) for change in changes[:shown])]

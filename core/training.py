@@ -11,13 +11,13 @@ from datetime import datetime
 
 from core import errors
 from core.dataset import Dataset
+from core.failures import error_of
 from core.model import Actor, Channel
-from core.news import notice_of
-from core.options import Options
 from core.policy import Tally
-from core.ports import Jobs, Tuner
+from core.ports import Tuner
 from core.prompt import tokens
 from core.reply import Progress
+from core.reporter import Reporter
 from core.texts import say
 from core.tuning import HostJob, JobStatus, ModelVersion, Snapshot, TrainingJob, TrainingOrder
 
@@ -45,10 +45,10 @@ class Training:
     """Starts trainings and watches them to their end, also those of an earlier process."""
 
     def __init__(
-        self, dataset: Dataset, jobs: Jobs, tuner: Tuner, options: Options, now: Callable[[], datetime]
+        self, dataset: Dataset, tuner: Tuner, reporter: Reporter, now: Callable[[], datetime]
     ) -> None:
-        self._dataset, self._jobs, self._tuner = dataset, jobs, tuner
-        self._options, self._now = options, now
+        self._dataset, self._jobs, self._tuner = dataset, reporter.jobs, tuner
+        self._reporter, self._options, self._now = reporter, reporter.options, now
         self._woken, self._changed = asyncio.Event(), asyncio.Condition()
         self._live: dict[int, HostJob] = {}
 
@@ -129,7 +129,7 @@ class Training:
             log.warning("job %s waits for its host: %s", job.id, trouble.key)
             return job
         except errors.HostTrouble as trouble:
-            await self._end(job, HostJob("", JobStatus.FAILED, error=trouble.key))
+            await self._end(job, HostJob("", JobStatus.FAILED, error=error_of(trouble)))
             return replace(job, status=JobStatus.FAILED)
         job = replace(job, host_job=host_job, status=JobStatus.QUEUED)
         await self._jobs.save(job)
@@ -218,7 +218,7 @@ class Training:
             version = ModelVersion(
                 state.model, job.base, job.id, job.snapshot, active, created_at=self._now()
             )
-        await self._jobs.finish(ended, version, notice_of(ended, self._options.promote))
+        await self._jobs.finish(ended, version, await self._reporter.notices(ended))
         self._live.pop(job.id, None)
         await self._tell_followers()
         return True

@@ -48,7 +48,7 @@ class Jobs:
         """Jobs, newest first; every unfinished one is among them whatever the limit."""
         return await self._database.read(lambda sqlite: _recent(sqlite, limit))
 
-    async def finish(self, job: TrainingJob, version: ModelVersion | None, notice: Notice) -> bool:
+    async def finish(self, job: TrainingJob, version: ModelVersion | None, notices: Sequence[Notice]) -> bool:
         """Store the end of a job, its model and the news of it in one transaction.
 
         Returns False, and changes nothing, when the job had ended before: so the news is told once.
@@ -59,16 +59,19 @@ class Jobs:
         now = self._now()
         ended = replace(job, ended_at=job.ended_at or now)
         return await self._database.write(
-            lambda sqlite: _finish(sqlite, ended, version, notice, text_of(now))
+            lambda sqlite: _finish(sqlite, ended, version, notices, text_of(now))
         )
 
 
-def _finish(sqlite: Sqlite, job: TrainingJob, version: ModelVersion | None, notice: Notice, at: str) -> bool:
+def _finish(
+    sqlite: Sqlite, job: TrainingJob, version: ModelVersion | None, notices: Sequence[Notice], at: str
+) -> bool:
     if not _update(sqlite, job):
         return False
     if version is not None:
         insert_version(sqlite, version, job.asked_by, at)
-    insert_notice(sqlite, notice, at)
+    for notice in notices:
+        insert_notice(sqlite, notice, at)
     return True
 
 

@@ -165,7 +165,7 @@ class FakeJobs:
         newest = list(reversed(self._rows.values()))
         return [job for place, job in enumerate(newest) if place < limit or not job.status.ended]
 
-    async def finish(self, job: TrainingJob, version: ModelVersion | None, notice: Notice) -> bool:
+    async def finish(self, job: TrainingJob, version: ModelVersion | None, notices: Sequence[Notice]) -> bool:
         if not job.status.ended:
             raise ValueError("a job is finished in a state that is an end")
         if job.id not in self._rows or self._rows[job.id].status.ended:
@@ -173,7 +173,8 @@ class FakeJobs:
         self._rows[job.id] = replace(job, ended_at=job.ended_at or self._now())
         if version is not None:
             await self._versions.add(version, job.asked_by)
-        await self._outbox.put(notice)
+        for notice in notices:
+            await self._outbox.put(notice)
         return True
 
 

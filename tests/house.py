@@ -15,12 +15,14 @@ from core.conversation import Conversation
 from core.dataset import Dataset
 from core.errors import ChannelGone, MessageGone, NoSuchJob
 from core.evaluation import Evaluator
+from core.figures import Figures, LossPoint
 from core.hosting import HostFile, HostModel, HostTraining
 from core.knowledge import Knowledge
 from core.live import LiveNews, Stores
 from core.model import Actor, Channel, Finish, Question, Role, Sampling, Turn, Verdict
 from core.options import Options
-from core.reply import Call, LiveMessage, Notice, Part, Reply, Tone, Upload
+from core.reply import Attachment, Call, LiveMessage, Notice, Part, Reply, Tone, Upload
+from core.reporter import Reporter
 from core.services import Services
 from core.training import Training
 from core.tuning import HostJob, JobStatus, TrainingOrder
@@ -67,6 +69,12 @@ class FakeTuner:
         self.jobs: dict[str, HostJob] = {}
         self.orders: list[TrainingOrder] = []
         self.trouble: list[Exception] = []
+        self.losses: list[LossPoint] | Exception = []
+
+    async def curve(self, host_job: str) -> Sequence[LossPoint]:
+        if isinstance(self.losses, Exception):
+            raise self.losses
+        return self.losses
 
     async def start(self, order: TrainingOrder) -> str:
         if self.trouble:
@@ -195,6 +203,20 @@ class FakeAnnouncer:
         self.heard.set()
 
 
+class FakePictures:
+    """Draws nothing, but says what it was asked to draw."""
+
+    def __init__(self) -> None:
+        self.drawn: list[Figures] = []
+        self.slow = False
+
+    async def draw(self, figures: Figures) -> Sequence[Attachment]:
+        if self.slow:
+            raise TimeoutError
+        self.drawn.append(figures)
+        return [Attachment(f"training-{figures.job}-loss.png", b"PNG", "image/png")]
+
+
 @dataclass
 class House:
     """A whole core with its fakes within reach."""
@@ -208,6 +230,8 @@ class House:
     announcer: FakeAnnouncer = field(default_factory=FakeAnnouncer)
     finder: FakeFinder = field(default_factory=FakeFinder)
     moderator: FakeModerator = field(default_factory=FakeModerator)
+    pictures: FakePictures = field(default_factory=lambda: FakePictures())
+    copies: tuple[Channel, ...] = ()
 
     def __post_init__(self) -> None:
         self.ports: Ports = fake_ports(self.now)
@@ -215,6 +239,10 @@ class House:
         self.app = App(self.services)
         self.announcements = Announcements(self.ports.outbox, [self.announcer], self.now)
         self.live = self.live_news(self.services.training)
+
+    def reporter(self) -> Reporter:
+        """What makes the notices of ended trainings."""
+        return Reporter(self.options, self.ports.jobs, self.tuner, self.pictures, self.copies)
 
     def live_news(self, training: Training) -> LiveNews:
         """The changing messages of trainings, as of a process of its own."""
@@ -237,7 +265,7 @@ class House:
             conversation=conversation,
             knowledge=knowledge,
             dataset=dataset,
-            training=Training(dataset, ports.jobs, self.tuner, options, now),
+            training=Training(dataset, self.tuner, self.reporter(), now),
             evaluator=Evaluator(conversation, knowledge),
             chat_model=self.model,
             talks=ports.talks,

@@ -19,6 +19,7 @@ SDKS = {
     "terminal": {"prompt_toolkit", "rich"},
     "discord": {"discord", "aiohttp"},
     "slack": {"slack_bolt", "slack_sdk", "aiohttp"},
+    "pictures": {"matplotlib"},
 }
 
 
@@ -99,6 +100,8 @@ def test_sdks_are_not_imported_before_they_are_needed() -> None:
         "starlette",
         "uvicorn",
         "prompt_toolkit",
+        "matplotlib",
+        "aiosmtplib",
     )
     program = f"import sys, bot.__main__; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run(

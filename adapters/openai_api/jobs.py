@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from adapters.openai_api.profiles import Profile
-from core.clean import clean, one_line
+from adapters.openai_api.trouble import code_of
+from core.failures import quoted
 from core.tuning import HostJob
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 KEY = "hobane_key"  # the metadata by which a job is found again
 _PAGE = 100
-_LONGEST_REASON = 300
 
 
 class _Named(Protocol):
@@ -97,11 +97,11 @@ async def last_progress(client: AsyncOpenAI, state: HostJob) -> HostJob:
 
 
 def _reason(error: object) -> str | None:
-    """Why a job failed, as one short line."""
-    said = (
-        error if isinstance(error, str) else getattr(error, "message", None) or getattr(error, "code", None)
-    )
-    return one_line(clean(said), _LONGEST_REASON) or None if isinstance(said, str) else None
+    """Why a job failed, as one short line: the host's code, a colon, its words; or what it gives of them."""
+    code = code_of(getattr(error, "code", None))
+    said = error if isinstance(error, str) else getattr(error, "message", None)
+    words = quoted(said) if isinstance(said, str) else ""
+    return ": ".join(part for part in (code, words) if part) or None
 
 
 def _whole(value: object) -> int | None:

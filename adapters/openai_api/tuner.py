@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 _CONFLICT = 409
+_LINE = re.compile(r"\bline (\d{1,9})\b", re.IGNORECASE)
 _FAULTS_OF_A_FILE = (400, 413, 422)
 _METHODS = {"model_not_trainable", "unsupported_method"}
 _UNSURE = (errors.HostUnreachable, errors.HostTooSlow, errors.HostFailed)
@@ -184,5 +186,11 @@ def _refusal(trouble: errors.HostTrouble, order: TrainingOrder) -> errors.HostTr
         return errors.HostLacksModel(model=order.base)
     about_request = isinstance(trouble, errors.HostRefusedRequest) and _status(trouble) in _FAULTS_OF_A_FILE
     if param == "training_file" or about_request:
-        return errors.TrainingFileRefused(reason=code_of(code) or _status(trouble))
+        return errors.TrainingFileRefused(reason=code_of(code) or _status(trouble), **_line(trouble))
     return trouble
+
+
+def _line(trouble: errors.HostTrouble) -> dict[str, str]:
+    """The line that a refusal names; nothing else of its words, which may hold a part of a key."""
+    found = _LINE.search(str(getattr(trouble.__cause__, "message", "")))
+    return {"line": found[1]} if found else {}

@@ -7,8 +7,9 @@ from typing import Annotated
 
 from core import errors
 from core.command import Field, Visibility, command
+from core.failures import reason_of
 from core.model import Role
-from core.news import reason_of, spell_duration, spell_seconds
+from core.news import spell_duration, spell_seconds
 from core.reply import Button, Call, Part, Reply, Table, Tone
 from core.services import Services
 from core.spelling import spell_left_out

@@ -24,7 +24,7 @@ async def _tuned(house: House, model: str = "ft:one") -> None:
     job = await house.ports.jobs.add(TrainingJob("k", 1, HERE, ADMIN.key, "base"))
     version = ModelVersion(model, "base", job.id, 1, active=True)
     ended = replace(job, status=JobStatus.SUCCEEDED, model=model)
-    assert await house.ports.jobs.finish(ended, version, notice_of(ended, "always"))
+    assert await house.ports.jobs.finish(ended, version, [notice_of(ended, Options(promote="always"))])
 
 
 async def test_an_answer_comes_in_pieces_and_ends_with_a_reply() -> None:

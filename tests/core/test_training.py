@@ -138,7 +138,11 @@ async def test_always_promotes_and_offers_to_roll_back() -> None:
 
 @pytest.mark.parametrize(
     ("error", "said"),
-    [("line 3 has no answer", "line 3 has no answer"), ("HostQuotaUsedUp", "사용 한도"), (None, "?")],
+    [
+        ("line 3 has no answer", "line 3 has no answer"),
+        ("HostQuotaUsedUp", "사용 한도"),
+        (None, "이유를 말하지 않았어요"),
+    ],
 )
 async def test_failure_is_told_with_its_reason_and_a_way_to_try_again(error: str | None, said: str) -> None:
     house = await _running()

@@ -28,7 +28,7 @@ async def finished(ports: Ports, key: str, *, active: bool = False) -> ModelVers
     job = await started(ports, key)
     ended = replace(job, status=JobStatus.SUCCEEDED, model=f"ft:{key}")
     version = ModelVersion(f"ft:{key}", "base", job.id, job.snapshot, active)
-    assert await ports.jobs.finish(ended, version, Notice(ROOM, Reply(key), key))
+    assert await ports.jobs.finish(ended, version, [Notice(ROOM, Reply(key), key)])
     return (await ports.versions.list())[0]
 
 
@@ -89,8 +89,8 @@ async def test_a_job_ends_once_and_the_second_end_changes_nothing(ports: Ports) 
     succeeded = replace(job, status=JobStatus.SUCCEEDED, model="ft:1")
     version = ModelVersion("ft:1", "base", job.id, job.snapshot)
 
-    assert await ports.jobs.finish(cancelled, None, Notice(ROOM, Reply("중단"), "a"))
-    assert not await ports.jobs.finish(succeeded, version, Notice(ROOM, Reply("끝"), "b"))
+    assert await ports.jobs.finish(cancelled, None, [Notice(ROOM, Reply("중단"), "a")])
+    assert not await ports.jobs.finish(succeeded, version, [Notice(ROOM, Reply("끝"), "b")])
     assert await ports.jobs.get(job.id) == replace(cancelled, ended_at=ports.now())
     assert list(await ports.versions.list()) == []
     assert [notice.key for notice in await ports.outbox.waiting()] == ["a"]
@@ -98,7 +98,7 @@ async def test_a_job_ends_once_and_the_second_end_changes_nothing(ports: Ports) 
 
 async def test_of_many_who_finish_a_job_at_once_one_wins(ports: Ports) -> None:
     job = replace(await started(ports), status=JobStatus.FAILED, error="x")
-    ends = [ports.jobs.finish(job, None, Notice(ROOM, Reply(str(n)), str(n))) for n in range(20)]
+    ends = [ports.jobs.finish(job, None, [Notice(ROOM, Reply(str(n)), str(n))]) for n in range(20)]
     results = await asyncio.gather(*ends)
 
     assert results.count(True) == 1
@@ -125,7 +125,7 @@ async def test_a_job_that_is_evaluated_has_not_ended_and_ends_with_its_proof(por
         disagreements=(Disagreement("공은?", "2개", "wrong", "right", "같은 말"),),
     )
     ended = replace(job, status=JobStatus.SUCCEEDED, proof=proof)
-    assert await ports.jobs.finish(ended, None, Notice(ROOM, Reply("끝"), "a"))
+    assert await ports.jobs.finish(ended, None, [Notice(ROOM, Reply("끝"), "a")])
 
     assert await ports.jobs.get(job.id) == replace(ended, ended_at=ports.now())
 
@@ -133,13 +133,15 @@ async def test_a_job_that_is_evaluated_has_not_ended_and_ends_with_its_proof(por
 async def test_an_unknown_job_cannot_be_finished(ports: Ports) -> None:
     job = replace(await started(ports), id=99, key="other", status=JobStatus.FAILED)
 
-    assert not await ports.jobs.finish(job, None, Notice(ROOM, Reply("끝"), "b"))
+    assert not await ports.jobs.finish(job, None, [Notice(ROOM, Reply("끝"), "b")])
     assert list(await ports.outbox.waiting()) == []
 
 
 async def test_a_late_state_does_not_wake_a_job_that_ended(ports: Ports) -> None:
     job = await started(ports)
-    await ports.jobs.finish(replace(job, status=JobStatus.CANCELLED), None, Notice(ROOM, Reply("중단"), "a"))
+    await ports.jobs.finish(
+        replace(job, status=JobStatus.CANCELLED), None, [Notice(ROOM, Reply("중단"), "a")]
+    )
     await ports.jobs.save(replace(job, status=JobStatus.RUNNING))
 
     stored = await ports.jobs.get(job.id)
@@ -153,7 +155,7 @@ async def test_an_end_is_not_saved_without_its_news(ports: Ports) -> None:
     with pytest.raises(ValueError, match="finish"):
         await ports.jobs.save(replace(job, status=JobStatus.FAILED))
     with pytest.raises(ValueError, match="end"):
-        await ports.jobs.finish(job, None, Notice(ROOM, Reply("끝"), "b"))
+        await ports.jobs.finish(job, None, [Notice(ROOM, Reply("끝"), "b")])
 
 
 async def test_a_version_is_active_at_once_if_it_says_so(ports: Ports) -> None:

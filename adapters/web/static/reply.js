@@ -14,6 +14,7 @@ export function drawReply(reply, press) {
   return [
     text,
     reply.table ? tableOf(reply.table.columns, reply.table.rows) : null,
+    ...reply.attachments.filter(isPicture).map(picture),
     reply.attachments.length ? files(reply.attachments) : null,
     drawButtons(reply.buttons, press),
   ].filter(Boolean);
@@ -34,6 +35,12 @@ function drawButton(button, press) {
   const drawn = element("button", { type: "button", class: button.danger ? "danger" : "" }, button.label);
   drawn.addEventListener("click", () => press(button, drawn));
   return drawn;
+}
+
+const isPicture = (file) => file.media_type === "image/png";
+
+function picture({ name, content }) {
+  return element("img", { class: "picture", src: `data:image/png;base64,${content}`, alt: name });
 }
 
 function files(attachments) {

@@ -52,7 +52,10 @@ async def test_a_success_names_the_model(tuner: OpenAITuner, job: dict[str, Any]
 
 
 REASONS: list[tuple[object, str | None]] = [
-    ({"code": "invalid_training_file", "message": "line 3:\n no answer"}, "line 3: no answer"),
+    (
+        {"code": "invalid_training_file", "message": "line 3:\n no answer"},
+        "invalid_training_file: line 3: no answer",
+    ),
     ({"code": "exceeded_quota", "message": None}, "exceeded_quota"),
     ({"code": None, "message": "", "param": None}, None),
     ({"message": "left\u202eright\x00"}, "leftright"),

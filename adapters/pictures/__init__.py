@@ -1,0 +1,1 @@
+"""Draws what the news of a training shows, in a process of its own."""

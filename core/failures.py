@@ -1,0 +1,102 @@
+"""Why a training failed, translated from the host's codes into what to do about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from core import errors
+from core.clean import clean, one_line
+from core.texts import Say
+from core.tuning import TrainingJob
+
+_CODE = re.compile(r"([A-Za-z][A-Za-z0-9_]{2,63})(?:: |\Z)")
+_LINE = re.compile(r"\b(?:line|example|row)s?\s*(?:number\s*)?#?(\d+)", re.IGNORECASE)
+_SECRETS = re.compile(
+    r"\b(?:sk|pk|rk|ak|key|api_key|token|bearer|whsec)(?:[-_ ]|: ?|= ?)[\w*.-]{6,}|\b[A-Za-z0-9_*-]{32,}",
+    re.IGNORECASE,
+)
+_LONGEST = 300  # characters quoted of what a host said
+# Different hosts' names of the same failure; each leads to one sentence.
+_CODES: Mapping[str, str] = {
+    "invalid_training_file": "bad_file",
+    "invalid_validation_file": "bad_file",
+    "invalid_file_format": "bad_file",
+    "invalid_file": "bad_file",
+    "invalid_jsonl": "bad_file",
+    "file_not_found": "file_gone",
+    "file_expired": "file_gone",
+    "invalid_n_examples": "too_few",
+    "too_few_examples": "too_few",
+    "file_too_large": "too_large",
+    "request_too_large": "too_large",
+    "context_length_exceeded": "too_long_example",
+    "unsafe_file": "unsafe",
+    "unsafe_training_file": "unsafe",
+    "content_policy_violation": "unsafe",
+    "moderation_failed": "unsafe",
+    "exceeded_quota": "no_money",
+    "insufficient_quota": "no_money",
+    "billing_hard_limit_reached": "no_money",
+    "billing_not_active": "no_money",
+    "rate_limit_exceeded": "too_many",
+    "too_many_jobs": "too_many",
+    "max_active_jobs_exceeded": "too_many",
+    "model_not_found": "no_such_base",
+    "invalid_model": "no_such_base",
+    "model_not_available": "no_such_base",
+    "unsupported_model": "no_such_base",
+    "permission_denied": "no_permission",
+    "insufficient_permissions": "no_permission",
+    "invalid_api_key": "no_permission",
+    "training_closed": "no_permission",
+    "invalid_hyperparameters": "bad_numbers",
+    "invalid_n_epochs": "bad_numbers",
+    "invalid_suffix": "bad_suffix",
+    "out_of_memory": "no_memory",
+    "server_error": "host_broke",
+    "internal_error": "host_broke",
+    "training_failed": "host_broke",
+    "job_expired": "host_broke",
+    "timeout": "host_broke",
+}
+
+
+def error_of(trouble: errors.HostTrouble) -> str:
+    """Write down trouble at the creation of a job, as it is kept with the job.
+
+    That is ``code: words`` for a code that we can explain, else our own name of the trouble.
+    """
+    code, line = str(trouble.facts.get("reason") or ""), trouble.facts.get("line")
+    if code not in _CODES:
+        return trouble.key
+    return f"{code}: line {line}" if line else code
+
+
+def reason_of(job: TrainingJob, say: Say) -> str:
+    """Say why a job failed and what to do; words of the host that nobody knows are quoted, shortly."""
+    error = job.error or ""
+    if error and hasattr(errors, error):
+        return say(error, model=job.base, base=job.base, method="", code="", reason="")
+    if error == "host_lost_job":
+        return say(error)
+    found = _CODE.match(error)
+    key = _CODES.get(found[1].lower()) if found else None
+    words = quoted(error[found.end() :] if found and key else error)
+    if key is None:
+        return say("failure_unknown", words=words) if words else say("failure_silent")
+    return _explained(key, words, job, say)
+
+
+def _explained(key: str, words: str, job: TrainingJob, say: Say) -> str:
+    line = _LINE.search(words)
+    facts = {"model": job.base, "have": job.examples, "line": line[1] if line else ""}
+    if key == "bad_file" and line:
+        key = "bad_line"
+    told = say(f"failure_{key}", **facts)
+    return f"{told}\n{say('failure_words', words=words)}" if words else told
+
+
+def quoted(words: str) -> str:
+    """A host's words on one line, without anything that looks like a key, cut where they are long."""
+    return one_line(_SECRETS.sub("…", clean(words)), _LONGEST)

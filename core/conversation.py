@@ -164,7 +164,13 @@ class Conversation:
     async def _keep(self, question: Question, answer: Answer, cut: bool) -> int:
         """Store both turns; returns the answer's id."""
         turns = (
-            Turn("user", question.text, question.actor.name),
+            Turn(
+                "user",
+                question.text,
+                question.actor.name,
+                person=question.actor.key,
+                private=question.private,
+            ),
             Turn("assistant", answer.text, None, cut, answer.model, answer.outcome),
         )
         return (await self.talks.add(question.channel, turns))[-1]

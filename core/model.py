@@ -79,6 +79,17 @@ class Channel:
         return ":".join(part for part in (self.platform, self.place, self.thread) if part is not None)
 
     @classmethod
+    def direct(cls, person: str) -> Channel:
+        """Where a person (`Actor.key`) is told something alone."""
+        platform, _, number = person.partition(":")
+        return cls(platform, f"@{number}")
+
+    @property
+    def person(self) -> str | None:
+        """The platform's id of the person who is told directly; None for a place where people meet."""
+        return self.place[1:] if self.place.startswith("@") else None
+
+    @classmethod
     def parse(cls, text: str) -> Channel:
         """Read what ``str(channel)`` wrote; raises ValueError for anything else."""
         platform, place, *thread = text.split(":", 2)
@@ -87,12 +98,16 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody asks, and where; its ``halt`` stops the answer while it is being made."""
+    """What somebody asks, and where; its ``halt`` stops the answer while it is being made.
+
+    ``private``: nobody else sees it where it was asked.
+    """
 
     text: str
     actor: Actor
     channel: Channel
     halt: Halt = field(default_factory=Halt, compare=False, repr=False)
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +115,8 @@ class Turn:
     """One turn of a conversation, or of a prompt.
 
     ``name`` is the speaker; the name ``example`` marks a worked example that the prompt carries.
-    ``cut`` says that an answer ended before its end. ``id`` is set once the turn is stored.
+    ``cut`` says that an answer ended before its end. ``id`` is set once the turn is stored. Of a question,
+    ``person`` is who asked (`Actor.key`), and ``private`` says that nobody else saw it.
     """
 
     role: Literal["system", "user", "assistant"]
@@ -110,6 +126,8 @@ class Turn:
     model: str | None = None
     outcome: Outcome | None = None
     id: int | None = None
+    person: str | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ class Call:
     """A command with its values as the platform delivered them, not yet checked.
 
     ``key`` is the platform's own id of this delivery, so that a repeat is known as one. ``halt`` stops an
-    answer that the command gives.
+    answer that the command gives. ``private``: nobody else is where it was used.
     """
 
     command: str
@@ -98,10 +98,11 @@ class Call:
     channel: Channel
     key: str | None = None
     halt: Halt = field(default_factory=Halt, compare=False, repr=False)
+    private: bool = False
 
     def asks(self, text: str) -> Question:
         """The question of a command that has something answered."""
-        return Question(text, self.actor, self.channel, self.halt)
+        return Question(text, self.actor, self.channel, self.halt, self.private)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from storage.migrations_consent import CONSENT
+from storage.migrations_consent import CONSENT, PEOPLE
 from storage.migrations_installations import INSTALLATIONS
 from storage.migrations_news import LIVE
 from storage.migrations_places import PLACES
@@ -231,6 +231,7 @@ _STEPS = (
     ("0007_live_messages", LIVE),
     ("0008_places", PLACES),
     ("0009_installations", INSTALLATIONS),
+    ("0010_people", PEOPLE),
 )
 
 

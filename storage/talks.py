@@ -55,7 +55,7 @@ class Talks:
 
 def _recent(sqlite: Sqlite, channel: str, limit: int) -> list[Turn]:
     rows = sqlite.execute(
-        """SELECT id, role, text, name, cut, model, outcome FROM turns
+        """SELECT id, role, text, name, cut, model, outcome, person, private FROM turns
            WHERE channel = ? ORDER BY id DESC LIMIT ?""",
         (channel, limit),
     )
@@ -64,9 +64,12 @@ def _recent(sqlite: Sqlite, channel: str, limit: int) -> list[Turn]:
 
 def _insert(sqlite: Sqlite, channel: str, turn: Turn, at: str) -> int:
     cursor = sqlite.execute(
-        """INSERT INTO turns (channel, role, text, name, cut, model, outcome, said_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-        (channel, turn.role, turn.text, turn.name, turn.cut, turn.model, turn.outcome, at),
+        """INSERT INTO turns (channel, role, text, name, cut, model, outcome, person, private, said_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            *(channel, turn.role, turn.text, turn.name, turn.cut, turn.model, turn.outcome),
+            *(turn.person, turn.private, at),
+        ),
     )
     return cursor.lastrowid or 0
 
@@ -74,8 +77,9 @@ def _insert(sqlite: Sqlite, channel: str, turn: Turn, at: str) -> int:
 def _exchange(sqlite: Sqlite, answer: int, place: str) -> tuple[Turn, Turn] | None:
     rows = sqlite.execute(
         """SELECT question.id, question.role, question.text, question.name, question.cut,
-                  question.model, question.outcome,
-                  answer.id, answer.role, answer.text, answer.name, answer.cut, answer.model, answer.outcome
+                  question.model, question.outcome, question.person, question.private,
+                  answer.id, answer.role, answer.text, answer.name, answer.cut, answer.model, answer.outcome,
+                  answer.person, answer.private
            FROM turns AS answer JOIN turns AS question
              ON question.channel = answer.channel AND question.role = 'user' AND question.id < answer.id
            WHERE answer.id = :answer AND answer.role = 'assistant'
@@ -83,7 +87,7 @@ def _exchange(sqlite: Sqlite, answer: int, place: str) -> tuple[Turn, Turn] | No
            ORDER BY question.id DESC LIMIT 1""",
         {"answer": answer, "place": place},
     ).fetchone()
-    return (_turn(rows[:7]), _turn(rows[7:])) if rows else None
+    return (_turn(rows[:9]), _turn(rows[9:])) if rows else None
 
 
 def _forget(sqlite: Sqlite, channel: str) -> int:
@@ -91,5 +95,5 @@ def _forget(sqlite: Sqlite, channel: str) -> int:
 
 
 def _turn(row: Sequence[Any]) -> Turn:
-    number, role, text, name, cut, model, outcome = row
-    return Turn(role, text, name, bool(cut), model, outcome, number)
+    number, role, text, name, cut, model, outcome, person, private = row
+    return Turn(role, text, name, bool(cut), model, outcome, number, person, bool(private))

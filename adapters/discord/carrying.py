@@ -53,6 +53,11 @@ class Asker:
         return self.actor.language or "ko"
 
     @property
+    def alone(self) -> bool:
+        """Whether they write directly to the bot."""
+        return self.interaction.guild_id is None
+
+    @property
     def channel(self) -> Channel:
         """The conversation in which they are."""
         return channel_of(self.interaction.channel, self.interaction.user)
@@ -145,7 +150,7 @@ class Carrying:
         except NotFetched as fault:
             yield Reply(discord_text(fault.key, asker.language, **fault.facts), Tone.TROUBLE)
             return
-        call = Call(request.command.name, values, asker.actor, asker.channel, request.key, halt)
+        call = Call(request.command.name, values, asker.actor, asker.channel, request.key, halt, asker.alone)
         async with contextlib.aclosing(self._app.run(call)) as parts:  # type: ignore[type-var]
             async for part in parts:
                 yield part

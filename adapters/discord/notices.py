@@ -48,11 +48,18 @@ class DiscordAnnouncer:
         self._ready.clear()
 
     async def announce(self, notice: Notice) -> None:
-        """Tell a notice in its channel, else directly to whom it concerns; raises `ChannelGone`."""
+        """Tell a notice in its channel, else directly to whom it concerns; raises `ChannelGone`.
+
+        A channel that is a person is told directly from the start.
+        """
         gone = ChannelGone(channel=str(notice.channel))
         client, drafts = await self._connection(gone)
         layout = Layout(language_of(notice.reply.text) or self._language)
         pages = await pages_of(notice.reply, layout, drafts)
+        if notice.channel.person:
+            if not await self._told_directly(client, notice, pages):
+                raise gone
+            return
         nonce = hashlib.sha256(notice.key.encode()).hexdigest()[:20]
         channel = client.get_partial_messageable(address_of(notice.channel))
         try:
@@ -81,15 +88,17 @@ class DiscordAnnouncer:
         return self._client, self._drafts
 
     async def _told_directly(self, client: discord.Client, notice: Notice, pages: list[Page]) -> bool:
-        platform, _, person = notice.person.partition(":")
-        if platform != PLATFORM or not person.isdecimal():
+        platform, _, known = notice.person.partition(":")
+        person = notice.channel.person or known
+        if not person.isdecimal() or (platform != PLATFORM and not notice.channel.person):
             return False
         moved = discord_text("moved", self._language, channel=address_of(notice.channel))
+        first = [] if notice.channel.person else [Page(moved)]
         nonce = hashlib.sha256(f"{notice.key} directly".encode()).hexdigest()[:20]
         try:
             user = await client.fetch_user(int(person))
             stage = ChannelStage(await user.create_dm(), nonce=nonce)
-            await _show(stage, [Page(moved), *pages])
+            await _show(stage, [*first, *pages])
         except (discord.HTTPException, *UNSTEADY):
             return False
         return True

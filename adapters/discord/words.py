@@ -81,7 +81,8 @@ class Asked:
 
     def question(self) -> Question:
         """What the core is asked."""
-        return Question(self.text, Actor(PLATFORM, self.person, self.name), Channel.parse(self.talk))
+        actor = Actor(PLATFORM, self.person, self.name)
+        return Question(self.text, actor, Channel.parse(self.talk), private=not self.guild)
 
 
 def joined(several: list[Asked]) -> Asked:

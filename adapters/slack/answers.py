@@ -174,7 +174,7 @@ class Answers:
         actor, (text, remark) = await asyncio.gather(
             self._people.asker(incoming.user), self._files.read(incoming)
         )
-        question = Question(text, actor, incoming.place)
+        question = Question(text, actor, incoming.place, private=incoming.direct)
         language = language_of(text) or self._app.language(actor)
         subject = Subject(incoming.ts, incoming.text, language)
         showing = Showing(self._workspace, self._ports.drafts, _spot(incoming), subject, begun)

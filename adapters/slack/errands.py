@@ -43,7 +43,8 @@ class Errand:
 
     def call(self, actor: Actor) -> Call:
         """What the core is asked to run."""
-        return Call(self.command.name, self.values, actor, self.place, self.key)
+        alone = self.spot.channel.startswith("D")  # Slack's direct messages
+        return Call(self.command.name, self.values, actor, self.place, self.key, private=alone)
 
     def with_values(self, values: Mapping[str, str | Upload]) -> Errand:
         """The same errand with more values."""

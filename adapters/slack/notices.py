@@ -69,7 +69,10 @@ class _Telling:
         """Show it in its channel, else to the person; raises `ChannelGone`."""
         channel = self._notice.channel
         try:
-            await self._tell(channel.place, channel.thread)
+            if channel.person:
+                await self._tell(await self._post.direct_channel(channel.person), None)
+            else:
+                await self._tell(channel.place, channel.thread)
         except SlackApiError as error:
             if code_of(error) not in CLOSED:
                 raise self._gone(error) from error

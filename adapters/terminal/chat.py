@@ -77,7 +77,7 @@ class Chat:
         elif line.startswith("/"):
             await self._command(line[1:])
         else:
-            await self._show(self._app.ask(Question(line, self._actor, HERE)))
+            await self._show(self._app.ask(Question(line, self._actor, HERE, private=True)))
 
     async def _press(self, button: Button) -> None:
         command = self._app.commands.get(button.command)

@@ -33,7 +33,7 @@ def _login_name() -> str:
 
 def call_of(command: str, values: Mapping[str, str | Upload], actor: Actor) -> Call:
     """One delivery of a command from the terminal; its key is its own."""
-    return Call(command, values, actor, HERE, key=f"{PLATFORM}:{uuid.uuid4().hex}")
+    return Call(command, values, actor, HERE, key=f"{PLATFORM}:{uuid.uuid4().hex}", private=True)
 
 
 def positional_fields(command: Command) -> tuple[FormField, ...]:

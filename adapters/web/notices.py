@@ -28,7 +28,7 @@ class WebAnnouncer:
 
     async def announce(self, notice: Notice) -> None:
         """Show a notice on every open page of its session; raises `ChannelGone` unless one shows it."""
-        place = notice.channel.place
+        place = notice.channel.person or notice.channel.place
         pages = self._pages.get(place)
         if not pages:
             raise ChannelGone(channel=str(notice.channel))

@@ -44,7 +44,7 @@ def text_of(body: Mapping[str, Any], name: str) -> str:
 
 async def question_of(request: Request, session: Session) -> Question:
     """Return what is asked: ``{"text": ...}``."""
-    return Question(text_of(await body_of(request), "text"), session.actor, session.channel)
+    return Question(text_of(await body_of(request), "text"), session.actor, session.channel, private=True)
 
 
 async def call_of(request: Request, session: Session) -> Call:
@@ -77,4 +77,6 @@ def _call(body: Mapping[str, Any], files: Mapping[str, Upload], session: Session
     if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
         raise WebFault(400, "broken_json")
     known = f"{session.actor.key}:{key[:_KEY]}" if isinstance(key, str) and key else None
-    return Call(text_of(body, "command"), {**values, **files}, session.actor, session.channel, known)
+    return Call(
+        text_of(body, "command"), {**values, **files}, session.actor, session.channel, known, private=True
+    )

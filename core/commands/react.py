@@ -60,7 +60,8 @@ async def whisper(
 ) -> AsyncIterator[Part]:
     """Answer a question privately; a button shows the answer to everybody."""
     say = speaker(call.actor.language or "ko")
-    async with closing(services.conversation.answer(call.asks(question))) as parts:
+    asked = replace(call.asks(question), private=True)
+    async with closing(services.conversation.answer(asked)) as parts:
         async for part in parts:
             if isinstance(part, Reply) and part.facts.get("turn"):
                 share = Button(say("share_it"), "share", {"turn": str(part.facts["turn"])})

@@ -9,13 +9,15 @@ from dataclasses import replace
 import pytest
 
 from core import errors
-from core.model import Channel, Finish, Note, Question, Suggestion, Turn, Verdict
+from core.model import Actor, Channel, Finish, Note, Question, Suggestion, Turn, Verdict
 from core.news import notice_of
 from core.options import Options, Pillars
 from core.reply import Reply, Tone
 from core.streams import closing
 from core.tuning import JobStatus, ModelVersion, TrainingJob
 from tests.house import ADMIN, HERE, House, Said
+
+KIM = Actor("discord", "7", "김", language="ko")
 
 TAUGHT = {"question": "한 팀에 몇 명이야?", "answer": "세 명이에요."}
 
@@ -360,3 +362,20 @@ async def test_forgetting_clears_the_channel() -> None:
     assert (await house.run("forget")).facts == {"turns": 0}
     await house.ask("다시")
     assert len(house.model.prompts[-1][1]) == 2
+
+
+async def test_who_asked_is_kept_with_the_question_and_whether_anybody_else_saw_it() -> None:
+    house = House()
+    await house.ask("공은 몇 개예요?", KIM)
+    await house.run("whisper", {"question": "나만 물어볼래요"}, by=KIM)
+    open_one, _, alone, _ = await house.ports.talks.recent(HERE, 4)
+
+    assert (open_one.person, open_one.private) == (KIM.key, False)
+    assert (alone.person, alone.private) == (KIM.key, True)
+
+
+def test_a_person_can_be_a_channel() -> None:
+    direct = Channel.direct("slack:U7")
+
+    assert (str(direct), direct.person, Channel.parse("slack:@U7")) == ("slack:@U7", "U7", direct)
+    assert Channel("slack", "C1").person is None

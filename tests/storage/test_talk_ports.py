@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ ROOM = Channel("discord", "42")
 THREAD = Channel("discord", "42", "7")
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
-ASKED = Turn("user", "공은 몇 개인가요?", "민수")
+ASKED = Turn("user", "공은 몇 개인가요?", "민수", person="slack:U1", private=True)
 ANSWERED = Turn("assistant", "두 개", None, cut=True, model="ft:1", outcome="suggested")
 
 
@@ -39,7 +40,7 @@ async def test_turns_come_back_as_they_were_said_oldest_first(ports: Ports) -> N
     await ports.talks.add(THREAD, [Turn("user", "딴 데서")])
 
     assert list(await ports.talks.recent(ROOM, 10)) == [
-        Turn("user", "공은 몇 개인가요?", "민수", id=first),
+        replace(ASKED, id=first),
         Turn("assistant", "두 개", None, cut=True, model="ft:1", outcome="suggested", id=second),
     ]
 

@@ -72,6 +72,15 @@ async def test_where_the_channel_is_closed_the_person_hears_it(
         assert scene.said() == []
 
 
+async def test_news_for_one_person_is_told_directly_and_nowhere_else(open_scene: Open) -> None:
+    async with open_scene() as scene:
+        person = f"discord:{scene.member.user.id}"
+        await scene.announcer.announce(notice(scene, channel=Channel.direct(person), person=person))
+
+        assert scene.said(scene.member.user.dm_channel) == ["✅ 3번 학습이 끝났어요."]
+        assert scene.said() == []
+
+
 async def test_what_cannot_be_told_at_all_waits(open_scene: Open) -> None:
     async with open_scene() as scene:
         scene.env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=None)

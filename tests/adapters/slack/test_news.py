@@ -55,6 +55,13 @@ async def test_news_in_a_channel_is_told_once(house: House) -> None:
     assert _told(house.slack) == [(GENERAL, None)]
 
 
+async def test_news_for_one_person_is_told_directly_once_and_nowhere_else(house: House) -> None:
+    for _ in range(2):
+        await house.announcer.announce(_notice(Channel.direct(f"slack:{BORA}")))
+
+    assert _told(house.slack) == [(house.slack.direct(BORA), None)]
+
+
 @pytest.mark.parametrize("closed", ["archived", "left"])
 async def test_where_a_channel_is_closed_the_person_is_told_directly_once(
     slack: FakeSlack, start: Start, closed: str

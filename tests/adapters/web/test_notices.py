@@ -63,6 +63,15 @@ async def test_another_session_cannot_say_that_it_showed_the_notice(announcer: W
             await announcing
 
 
+async def test_news_for_a_person_reaches_the_pages_of_that_person(announcer: WebAnnouncer) -> None:
+    news = Notice(Channel.direct("web:abc"), NEWS.reply, "job:2:ended")
+    with announcer.page("abc") as page:
+        announcing = asyncio.create_task(announcer.announce(news))
+        assert await page.get() is news
+        announcer.shown("abc", news.key)
+        await announcing
+
+
 async def test_a_closed_page_is_told_nothing_more(announcer: WebAnnouncer) -> None:
     with announcer.page("abc"):
         pass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +24,7 @@ from adapters.discord.reading import Reading
 from adapters.discord.sync import Mark, sync
 from adapters.discord.texts import discord_text
 from adapters.discord.tools import Tools
+from adapters.discord.uninvited import tell_uninvited
 from adapters.discord.words import PEOPLE_WRITE, asked_of, mentions, replies_to
 from core.app import App
 from core.ports import Inbox
@@ -149,14 +149,9 @@ class DiscordConnection:
         return "no_content" if hidden and not message.content else None
 
     async def _joined(self, guild: discord.Guild) -> None:
-        """Tell the owner of a server that is not on the list why nothing happens there."""
-        if self._gate.admits_guild(guild.id) or guild.owner_id is None:
-            return
-        log.warning("invited to server %d, which is not in DISCORD_GUILDS", guild.id)
-        language = self._parts.services.options.language
-        with contextlib.suppress(discord.HTTPException):
-            owner = await self.client.fetch_user(guild.owner_id)
-            await owner.send(discord_text("not_here", language, guild=guild.id))
+        """Nothing is answered in a server that is not on the list; whoever invited the bot hears why."""
+        if not self._gate.admits_guild(guild.id):
+            await tell_uninvited(self.client, guild, self._parts.services.options.language)
 
 
 def _warn_of_intent() -> None:

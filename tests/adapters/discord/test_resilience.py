@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,7 +15,6 @@ from tests.house import House
 
 if TYPE_CHECKING:
     from storage.inbox import Inbox
-    from tests.adapters.discord.conftest import Open
 
 __all__ = ["_own_address", "inbox"]
 LIMITED = {"message": "You are being rate limited.", "retry_after": 0.05, "global": False}
@@ -145,23 +144,3 @@ async def test_an_answer_that_discord_does_not_take_for_long_is_given_at_the_nex
         assert fake.said() == ["한 팀은"]
         async with running(connection(fake, house, inbox, tmp_path), fake):
             await fake.until_said("한 팀은 일곱 명")
-
-
-async def test_whoever_owns_a_server_that_is_not_listed_is_told_once_why_nothing_happens(
-    open_scene: Open,
-) -> None:
-    async with open_scene() as scene:
-        await scene.restart(guilds=frozenset({scene.guild.id}))
-        scene.env.backend.subscribers.insert(0, _as_invited)
-        owner = scene.env.create_user("주인")
-        scene.env.create_guild("다른 서버", owner=owner)
-        await scene.env.settle()
-
-        (told,) = [message.content for message in owner.dm_channel.history()]
-        assert "DISCORD_GUILDS" in told
-
-
-def _as_invited(event: str, payload: Any) -> None:  # noqa: ANN401 - as the simulation passes it
-    """Discord tells a server that the bot has just been invited to without saying that it is available."""
-    if event == "GUILD_CREATE":
-        payload.pop("unavailable", None)

@@ -92,7 +92,7 @@ async def opened(folder: Path, **changes: Any) -> AsyncIterator[Scene]:  # noqa:
     """Run the bot with two taught pairs; ``changes`` are options and, as ``settings``, the bot's."""
     given = changes.pop("settings", {})
     settings = Settings(_env_file=None, hobane_data=folder / "data", **given)  # type: ignore[call-arg]
-    simulation = changes.pop("simulation", {})
+    simulation = {"shard_count": 1} | changes.pop("simulation", {})
     taught = changes.pop("taught", (OFFSIDE, PLAYERS))
     async with AsyncExitStack() as stack:
         bot = await stack.enter_async_context(open_bot(settings))
@@ -107,7 +107,7 @@ async def opened(folder: Path, **changes: Any) -> AsyncIterator[Scene]:  # noqa:
             return DiscordConnection(parts, replace(OPTIONS, **{**changes, **more}), announcer), announcer
 
         connection, announcer = build()
-        env = await stack.enter_async_context(simcord.run(connection.client, shard_count=1, **simulation))
+        env = await stack.enter_async_context(simcord.run(connection.client, **simulation))
         guild = env.create_guild()
         channel = guild.create_text_channel("일반")
         role = guild.create_role("선생님")

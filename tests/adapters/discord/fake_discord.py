@@ -10,11 +10,12 @@ import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
 Json = dict[str, Any]
+Fake = TypeVar("Fake", bound="FakeDiscord")
 BOT, GUILD, CHANNEL, ALICE, DIRECT = 1001, 2001, 3001, 4001, 5001
 _MESSAGE_CONTENT = 1 << 15
 _EVERYTHING = str((1 << 50) - 1)
@@ -343,7 +344,13 @@ def _json(value: object, status: int = 200) -> web.Response:
 @asynccontextmanager
 async def running_discord(**changes: Any) -> AsyncIterator[FakeDiscord]:  # noqa: ANN401 - any field
     """A fake Discord until the end of the block."""
-    fake = FakeDiscord(**changes)
+    async with serving(FakeDiscord(**changes)) as fake:
+        yield fake
+
+
+@asynccontextmanager
+async def serving(fake: Fake) -> AsyncIterator[Fake]:
+    """Serve a fake Discord until the end of the block."""
     app = web.Application()
     app.router.add_get("/gw", fake.gateway)
     app.router.add_route("*", "/api/v10/{path:.*}", fake.rest)

@@ -38,6 +38,7 @@ from core.ports import Announcer, ChatModel, Curves, Tuner
 from core.ports_consent import Moderator
 from core.reply import Button, Reply
 from core.reporter import Reporter
+from core.reply import Button, Notice, Reply
 from core.services import Services
 from core.texts import speaker
 from core.training import Training
@@ -101,6 +102,10 @@ class Bot:
     async def history(self, channel: Channel) -> Sequence[Turn]:
         """What was said in a channel lately, for faces that show it."""
         return await self.services.talks.recent(channel, _SHOWN_TURNS)
+
+    async def waiting(self) -> Sequence[Notice]:
+        """News that could not be told yet, oldest first."""
+        return await self.services.outbox.waiting()
 
     async def model(self) -> str:
         """The model that answers now."""

@@ -61,7 +61,7 @@ async def _run(settings: Settings) -> None:
 async def _serve(settings: Settings, bot: Bot, announcer: WebAnnouncer, platforms: list[Platform]) -> None:
     """The browser page, and the doors of platforms that call over HTTP."""
     password = settings.hobane_password.get_secret_value() if settings.hobane_password else None
-    surroundings = Surroundings(bot.history, bot.welcome, bot.model)
+    surroundings = Surroundings(bot.history, bot.welcome, bot.model, bot.waiting)
     web = create_web(bot.app, surroundings, announcer, password=password)
     host = settings.hobane_host
 

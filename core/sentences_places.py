@@ -1,4 +1,4 @@
-"""What the bot says about a channel's own settings, Korean and English."""
+"""What the bot says about channels: their own settings, and news that waits for them, Korean and English."""
 
 from __future__ import annotations
 
@@ -12,5 +12,10 @@ PLACES: dict[str, tuple[str, str]] = {
     "answers_only": ("늘 질문한 자리", "always where the question was asked"),
     "prompt_here": ("이 채널의 것 (버전 {version})", "this channel's own (version {version})"),
     "prompt_everywhere": ("모든 채널의 것 (버전 {version})", "that of every channel (version {version})"),
+    "news_wait": (
+        "⚠️ 아직 전하지 못한 소식이 {count}개 있어요.",
+        "⚠️ News that could not be told yet: {count}.",
+    ),
+    "news_line": ("- {text} (받을 곳: {channel})", "- {text} (for {channel})"),
     "prompt_default": ("처음 그대로", "the default"),
 }

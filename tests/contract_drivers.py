@@ -170,7 +170,7 @@ async def web_face(folder: Path, language: Language) -> AsyncGenerator[Face]:
     settings = Settings(_env_file=None, hobane_data=folder)  # type: ignore[call-arg]
     async with AsyncExitStack() as stack:
         bot = await stack.enter_async_context(open_bot(settings))
-        surroundings = Surroundings(bot.history, bot.welcome, bot.model)
+        surroundings = Surroundings(bot.history, bot.welcome, bot.model, bot.waiting)
         page = create_web(bot.app, surroundings, WebAnnouncer(), password=PASSWORD)
         headers = {"Origin": HERE, "Accept-Language": language}
         browsers: dict[Who, httpx2.AsyncClient] = {}

@@ -22,13 +22,13 @@ from adapters.web.faults import Net, WebFault, handlers
 from adapters.web.gate import Gate
 from adapters.web.notices import WebAnnouncer
 from adapters.web.session import Door, Login, remember_language, remember_login
-from adapters.web.show import event_of, line_of, reply_json, turn_json
+from adapters.web.show import event_of, line_of, reply_json, turn_json, waiting_json
 from adapters.web.stream import Stream
 from adapters.web.texts import LANGUAGES, page_texts
 from adapters.web.words import LARGEST_UPLOAD, body_of, call_of, question_of, text_of
 from core.app import App
-from core.model import Actor, Channel, Language, Turn
-from core.reply import Part, Reply
+from core.model import Actor, Channel, Language, Role, Turn
+from core.reply import Notice, Part, Reply
 from core.streams import closing
 
 _HERE = Path(__file__).parent
@@ -37,11 +37,12 @@ _HEARTBEAT = 15.0  # seconds between signs of life on a quiet stream of news
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the page shows besides answers: the past of a session, the first words, the model's name."""
+    """What the page shows besides answers: a session's past, the first words, the model, news that waits."""
 
     history: Callable[[Channel], Awaitable[Sequence[Turn]]]
     welcome: Callable[[Language], Awaitable[Reply | None]]
     model: Callable[[], Awaitable[str]]
+    waiting: Callable[[], Awaitable[Sequence[Notice]]]
 
 
 def create_web(
@@ -126,10 +127,17 @@ class Pages:
             "role": person.role.name,
             "login": self.door.logged_in(request),
             "model": await self.surroundings.model(),
+            "waiting": await self._waiting(person),
             "commands": [form_of(command, session.language) for command in commands],
             "largest_upload": LARGEST_UPLOAD,
         }
         return JSONResponse(state)
+
+    async def _waiting(self, person: Actor) -> list[dict[str, str]]:
+        """News that could not be told yet, for admins alone."""
+        if person.role < Role.ADMIN:
+            return []
+        return [waiting_json(notice) for notice in await self.surroundings.waiting()]
 
     async def talk(self, request: Request) -> Response:
         """The past turns of the session, and the first words where there are none."""

@@ -6,8 +6,11 @@ import base64
 import json
 from typing import Any
 
+from core.clean import one_line
 from core.model import Turn
 from core.reply import Attachment, Button, LiveMessage, Notice, Part, Progress, Reply
+
+_WAITING = 100  # characters of a notice that waits
 
 
 def line_of(part: Part) -> str:
@@ -35,6 +38,11 @@ def reply_json(reply: Reply) -> dict[str, Any]:
         "table": {"columns": table.columns, "rows": table.rows} if table else None,
         "answer": reply.facts.get("outcome") == "answered",
     }
+
+
+def waiting_json(notice: Notice) -> dict[str, str]:
+    """A notice that could not be told yet: the beginning of what it says, and for where."""
+    return {"text": one_line(notice.reply.text, _WAITING), "place": str(notice.channel)}
 
 
 def _button(button: Button) -> dict[str, Any]:

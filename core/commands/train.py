@@ -16,6 +16,7 @@ from core.spelling import spell_left_out
 from core.texts import Say, speaker
 from core.training import Estimate
 from core.tuning import TrainingJob
+from core.waiting import told_to_admins
 
 Job = Annotated[int, Field("학습 번호", "Training", values_from="jobs")]
 Model = Annotated[str, Field("모델", "Model", limit=200, values_from="models")]
@@ -113,7 +114,8 @@ async def jobs(
     table = Table((say("number"), say("state"), say("examples"), say("model")), rows)
     waiting = [notice for notice in await services.outbox.waiting() if notice.key.startswith("job:")]
     facts = {"jobs": [_facts(job) for job in recent], "waiting_news": len(waiting)}
-    yield Reply(say("jobs"), table=table, facts=facts)
+    told = "\n\n".join(part for part in (say("jobs"), told_to_admins(waiting, call.actor, say)) if part)
+    yield Reply(told, table=table, facts=facts)
 
 
 async def _one(services: Services, number: int, say: Say) -> Reply:

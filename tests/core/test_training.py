@@ -12,6 +12,7 @@ from core import errors
 from core.model import Actor, Channel, Role
 from core.options import Guess, Options, Price
 from core.reply import Call, Progress, Reply, Tone
+from core.texts import say
 from core.training import Training
 from core.tuning import JobStatus
 from tests.house import ADMIN, HERE, House
@@ -309,6 +310,28 @@ async def test_jobs_are_listed_with_their_states() -> None:
     assert reply.table is not None
     assert reply.table.rows == (("#1", "1번 학습: 끝남 (1초)", "10", "ft:one"),)
     assert reply.facts["waiting_news"] == 1
+
+
+async def test_admins_see_in_the_list_of_trainings_which_news_waits_for_where() -> None:
+    house = House()
+    await house.teach(10)
+    await house.run("retrain", {"yes": "yes"})
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one")
+    await house.services.training.look()
+    house.announcer.gone = True
+    assert await house.announcements.deliver() == 0
+    (notice,) = await house.ports.outbox.waiting()
+
+    told = (await house.run("jobs")).text
+    assert say("news_wait", "ko", count=1) in told
+    assert f"받을 곳: {HERE}" in told
+    assert notice.reply.text.split("\n")[0][:20] in told
+    assert str(HERE) not in (await house.run("jobs", by=replace(ADMIN, role=Role.TEACHER))).text
+
+    house.announcer.gone = False
+    house.now.advance(timedelta(minutes=1))
+    assert await house.announcements.deliver() == 1
+    assert str(HERE) not in (await house.run("jobs")).text
 
 
 async def test_models_are_used_and_rolled_back_from_the_next_question_on() -> None:

@@ -30,7 +30,15 @@ function draw(state) {
   find("role").textContent = t(`role_${state.role}`);
   find("commands").replaceChildren(...ROLES.map((role) => group(state, role)).filter(Boolean));
   find("languages").replaceChildren(...Object.entries(state.languages).map((one) => languageButton(state, one)));
+  drawWaiting(state.waiting);
   drawLogin(state.login);
+}
+
+// News that could not be told, for admins: their channel is gone, or nobody has opened the page it is for.
+function drawWaiting(news) {
+  find("waiting").hidden = !news.length;
+  find("waiting-count").textContent = news.length;
+  find("waiting-news").replaceChildren(...news.map(({ text, place }) => element("li", {}, text, element("span", {}, place))));
 }
 
 function group(state, role) {

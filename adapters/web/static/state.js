@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { writeTexts } from "./texts.js";
 
-export const state = { commands: [], language: "ko", languages: {}, role: "MEMBER", login: "open", model: "" };
+export const state = { commands: [], language: "ko", languages: {}, role: "MEMBER", login: "open", model: "", waiting: [] };
 const listeners = [];
 
 export const onState = (listener) => listeners.push(listener);

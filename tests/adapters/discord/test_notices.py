@@ -90,6 +90,19 @@ async def test_what_cannot_be_told_at_all_waits(open_scene: Open) -> None:
             await scene.announcer.announce(notice(scene, person="web:1"))
 
 
+async def test_admins_see_in_the_list_of_trainings_what_could_not_be_told_anywhere(open_scene: Open) -> None:
+    async with open_scene() as scene:
+        await scene.tell("demo", {})
+        await scene.tell("retrain", {"yes": "yes"})
+        await scene.bot.services.outbox.put(notice(scene))
+        scene.env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=None)
+        assert await Announcements(scene.bot.services.outbox, [scene.announcer], now).deliver() == 0
+
+        seen = [await one.slash(scene.channel, "jobs") for one in (scene.admin, scene.teacher)]
+        texts = [one.response.content for one in seen if one.response is not None]
+        assert ["3번 학습이 끝났어요." in text for text in texts] == [True, False]
+
+
 async def test_trouble_at_discord_sends_nobody_a_direct_message(open_scene: Open) -> None:
     async with open_scene() as scene:
         scene.env.inject_error("POST", "/channels/*/messages", status=502)

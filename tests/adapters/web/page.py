@@ -32,6 +32,7 @@ def page_of(house: House, announcer: WebAnnouncer, password: str | None = None) 
         history=lambda channel: house.ports.talks.recent(channel, 50),
         welcome=welcome,
         model=house.services.conversation.model,
+        waiting=house.ports.outbox.waiting,
     )
     return create_web(house.app, surroundings, announcer, password=password, hosts=["bot.example"])
 

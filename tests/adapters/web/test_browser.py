@@ -51,6 +51,20 @@ async def test_stopping_an_answer_keeps_what_was_said(visit: Visit, model: Paced
     await expect(page.locator(".bot .remark")).to_have_text(page_text("was_cut", "ko"))
 
 
+async def test_an_admin_sees_at_the_side_which_news_could_not_be_told(visit: Visit) -> None:
+    page = await visit.page()
+    await expect(page.locator("#waiting")).to_be_hidden()
+    await visit.house.ports.outbox.put(
+        Notice(Channel("discord", "42"), Reply("3번 학습이 끝났어요."), "job:3")
+    )
+    await page.reload()
+
+    await expect(page.locator("#waiting-count")).to_have_text("1")
+    await page.locator("#waiting summary").click()
+    await expect(page.locator("#waiting-news")).to_contain_text("3번 학습이 끝났어요.")
+    await expect(page.locator("#waiting-news")).to_contain_text("discord:42")
+
+
 async def test_enter_sends_but_not_while_a_syllable_is_composed(visit: Visit) -> None:
     page = await visit.page()
     box = page.locator("#question")

@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 from adapters.web.notices import WebAnnouncer
 from adapters.web.texts import TEXTS
 from core.errors import DatabaseLocked, HostUnreachable
-from core.model import Finish
+from core.model import Channel, Finish
+from core.reply import Notice, Reply
 from tests.adapters.web.page import page_of, parts, reply
 from tests.house import House
 
@@ -243,6 +244,18 @@ def test_a_lone_surrogate_neither_breaks_the_stream_nor_is_kept(client: TestClie
 
     assert response.status_code == 200
     assert client.get("/api/talk").json()["turns"][0]["text"] == "hi"
+
+
+async def test_admins_see_news_that_could_not_be_told_and_nobody_else_does(
+    client: TestClient, open_client: TestClient, house: House
+) -> None:
+    notice = Notice(Channel("discord", "42"), Reply("3번 학습이\n끝났어요."), "job:3:ended")
+    await house.ports.outbox.put(notice)
+
+    assert client.get("/api/state").json()["waiting"] == [
+        {"text": "3번 학습이 끝났어요.", "place": "discord:42"}
+    ]
+    assert open_client.get("/api/state").json()["waiting"] == []
 
 
 def test_a_browser_without_a_session_is_told_to_reload(web: object, client: TestClient) -> None:

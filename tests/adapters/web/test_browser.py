@@ -203,7 +203,7 @@ async def test_files_go_in_and_come_out(visit: Visit) -> None:
         {"name": "공.csv", "mimeType": "text/csv", "buffer": content}
     )
     await form.locator("[type=submit]").click()
-    await page.locator(".bot .buttons button").click()
+    await page.locator(".bot .buttons button", has_text="가져오기").click()
     await expect(page.locator(".bot[data-tone=good]")).to_have_count(1)
 
     form = await open_form(page, "export")

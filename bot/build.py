@@ -36,9 +36,8 @@ from core.live import LiveNews, Stores
 from core.model import Channel, Language, Turn
 from core.ports import Announcer, ChatModel, Curves, Tuner
 from core.ports_consent import Moderator
-from core.reply import Button, Reply
-from core.reporter import Reporter
 from core.reply import Button, Notice, Reply
+from core.reporter import Reporter
 from core.services import Services
 from core.texts import speaker
 from core.training import Training

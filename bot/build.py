@@ -43,6 +43,8 @@ from core.texts import speaker
 from core.training import Training
 from core.upkeep import sweep_for_ever
 from engine.retriever import RecallRetriever
+from storage.cases import Cases
+from storage.conducts import Conducts
 from storage.database import Database, open_database
 from storage.datasets import Datasets
 from storage.drafts import Drafts
@@ -179,8 +181,8 @@ def _services(settings: Settings, database: Database, hosts: Hosts, kept: partia
     pairs, notes, jobs = Pairs(database, now), Notes(database, now), Jobs(database, now)
     talks, prompts, versions = Talks(database, now), Prompts(database, now), ModelVersions(database, now)
     knowledge = Knowledge(pairs, notes, RecallRetriever())
-    dataset = Dataset(pairs, Datasets(database, now), options.policy)
     reporter = Reporter(options, jobs, hosts.curves, ChildPictures(settings.data / "pictures"))
+    dataset = Dataset(pairs, Datasets(database, now), Cases(database, now), options.policy)
     conversation = Conversation(talks, prompts, versions, knowledge, chat_model, options)
     return kept(
         commands=COMMANDS,
@@ -211,7 +213,9 @@ def _kept(database: Database, moderator: Moderator) -> partial[Services]:
         places=Places(database, now),
         drafts=Drafts(database, now),
         outbox=Outbox(database, now),
+        cases=Cases(database, now),
         evaluations=Evaluations(database, now),
+        conducts=Conducts(database, now),
         feedback=Feedbacks(database, now),
         secrets=SecretFinder(),
         moderator=moderator,

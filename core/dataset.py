@@ -10,10 +10,11 @@ from datetime import datetime
 
 from core import errors
 from core.clean import same
+from core.holdout import Holdout
 from core.jsonl import lines_of
 from core.model import WORDINGS_LIMIT, PairSearch, QAPair, Status
 from core.policy import Policy, Tally, Use
-from core.ports import Datasets, Pairs
+from core.ports import Cases, Datasets, Pairs
 from core.tuning import Snapshot
 
 
@@ -23,6 +24,7 @@ class Dataset:
 
     pairs: Pairs
     datasets: Datasets
+    cases: Cases
     policy: Policy = field(default_factory=Policy)
 
     async def clash(self, pair: QAPair) -> QAPair | None:
@@ -60,6 +62,17 @@ class Dataset:
         async for batch in self.approved():
             yield Tally().sort(batch, self.policy, use or self.policy.training)
 
+    async def holdout(self) -> Holdout:
+        """The rule by which wordings are kept out of training now, to be asked as cases."""
+        approved = (await self.datasets.counts())[Status.APPROVED]
+        return Holdout.of(approved, await self.cases.all())
+
+    async def lessons(self) -> AsyncIterator[Sequence[QAPair]]:
+        """What a training learns: the pairs that may train, without the wordings that are kept out."""
+        holdout = await self.holdout()
+        async for batch in self.trainable():
+            yield [holdout.learned(pair) for pair in batch]
+
     async def tally(self, use: Use | None = None) -> Tally:
         """How many approved pairs a use takes, and how many it leaves out for which reason."""
         tally = Tally()
@@ -68,10 +81,10 @@ class Dataset:
         return tally
 
     async def freeze(self, system: str, at: datetime) -> tuple[Snapshot, bytes]:
-        """Freeze the pairs that may train; returns the stored snapshot and its JSONL (UTF-8)."""
+        """Freeze what a training learns; returns the stored snapshot and its JSONL (UTF-8)."""
         members: list[tuple[int, int]] = []
         chunks: list[bytes] = []
-        async for batch in self.trainable():
+        async for batch in self.lessons():
             members += [(pair.id, pair.revision) for pair in batch]
             chunks.append(await asyncio.to_thread(_encoded, batch, system))
         content = b"".join(chunks)

@@ -29,8 +29,11 @@ from core.ports_news import Curves as Curves
 from core.ports_news import LiveMessages as LiveMessages
 from core.ports_news import Outbox as Outbox
 from core.ports_news import Pictures as Pictures
+from core.ports_proof import Cases as Cases
+from core.ports_proof import Conducts as Conducts
+from core.ports_proof import Evaluations as Evaluations
 from core.reply import Notice
-from core.tuning import Case, Evaluation, HostJob, ModelVersion, Snapshot, TrainingJob, TrainingOrder
+from core.tuning import HostJob, ModelVersion, Snapshot, TrainingJob, TrainingOrder
 
 
 class Pairs(Protocol):
@@ -207,22 +210,6 @@ class Drafts(Protocol):
 
     async def get(self, key: str) -> tuple[str, bytes] | None:
         """(name, content); None when it is gone."""
-
-
-class Evaluations(Protocol):
-    """Held-out cases, and what evaluations found."""
-
-    async def replace_cases(self, cases: Sequence[Case]) -> int:
-        """Put these in the place of all cases; returns how many there are now."""
-
-    async def cases(self) -> Sequence[Case]:
-        """All cases."""
-
-    async def add(self, evaluation: Evaluation) -> Evaluation:
-        """Keep a result."""
-
-    async def recent(self, limit: int) -> Sequence[Evaluation]:
-        """Results, newest first."""
 
 
 class Feedbacks(Protocol):

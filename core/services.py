@@ -17,7 +17,9 @@ from core.knowledge import Knowledge
 from core.options import Options
 from core.places import Places
 from core.ports import (
+    Cases,
     ChatModel,
+    Conducts,
     Drafts,
     Evaluations,
     Feedbacks,
@@ -65,7 +67,9 @@ class Services:
     places: Places
     drafts: Drafts
     outbox: Outbox
+    cases: Cases
     evaluations: Evaluations
+    conducts: Conducts
     feedback: Feedbacks
     secrets: SecretFinder
     moderator: Moderator

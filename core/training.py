@@ -67,7 +67,7 @@ class Training:
         """Look at the pairs that may train and say what training on them will take."""
         tally = await self.enough()
         examples = total = 0
-        async for batch in self._dataset.trainable():
+        async for batch in self._dataset.lessons():
             for pair in batch:
                 examples += len(pair.wordings)
                 total += sum(tokens(wording) + tokens(pair.answer) for wording in pair.wordings)

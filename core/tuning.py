@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -84,12 +85,51 @@ class ModelVersion:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A held-out question: ``expected`` is the taught question whose answer is right, None to be refused."""
+    """A held-out question: ``expected`` is the taught question whose answer is right, None to be refused.
+
+    ``origin`` says where it came from: a file's name, ``hand``, ``thumb``, or ``rule`` for those that are
+    made for one evaluation and stored nowhere. ``person`` is whose question it was, where it was somebody's.
+    """
 
     question: str
     kind: str
     expected: str | None = None
     language: Language = "ko"
+    origin: str = field(default="file", compare=False)
+    person: str = field(default="", compare=False)
+    id: int = field(default=0, compare=False)
+
+    @property
+    def key(self) -> str:
+        """What an answer to it is stored under."""
+        whole = "\x1f".join((self.kind, self.question, self.expected or ""))
+        return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAnswer:
+    """What one model said to one case the ``repeat``-th time of a run, and what it is worth.
+
+    ``setup`` is the model with the pillars that were on. ``rules`` is the result by rules, ``judge`` that of
+    a judge model where it was asked, with its ``reason``. Time in seconds, tokens as the host counts them.
+    """
+
+    run: str
+    setup: str
+    case: str
+    repeat: int
+    text: str
+    rules: str
+    judge: str | None = None
+    reason: str = ""
+    seconds: float = 0.0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    @property
+    def result(self) -> str:
+        """What counts: the judge's word where there is one."""
+        return self.judge or self.rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +142,26 @@ class Evaluation:
     repeats: int
     at: datetime | None = None
     id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """What a model gave in a time: answers, errors in their place, and answers with a thumb."""
+
+    answers: int = 0
+    errors: int = 0
+    ups: int = 0
+    downs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """The version that answers, since when, and what did before (None: the base model) since when."""
+
+    version: ModelVersion
+    since: datetime
+    before: ModelVersion | None = None
+    before_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

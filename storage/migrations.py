@@ -9,7 +9,7 @@ from storage.migrations_consent import CONSENT, PEOPLE
 from storage.migrations_installations import INSTALLATIONS
 from storage.migrations_news import LIVE
 from storage.migrations_places import PLACES
-from storage.migrations_proof import PROOF
+from storage.migrations_proof import CASES, PROOF
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Sqlite
@@ -232,6 +232,7 @@ _STEPS = (
     ("0008_places", PLACES),
     ("0009_installations", INSTALLATIONS),
     ("0010_people", PEOPLE),
+    ("0011_cases", CASES),
 )
 
 

@@ -53,3 +53,34 @@ PROOF = (
     "ALTER TABLE activations_anew RENAME TO activations",
     "CREATE INDEX training_jobs_unfinished ON training_jobs (id) WHERE ended_at IS NULL",
 )
+
+CASES = (
+    "ALTER TABLE cases ADD COLUMN origin TEXT NOT NULL DEFAULT 'cases.jsonl'",
+    "ALTER TABLE cases ADD COLUMN person TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE cases ADD COLUMN added_at TEXT",
+    # The answers of evaluations that go on, so that a killed one goes on where it stood.
+    """CREATE TABLE case_answers (
+        run TEXT NOT NULL,
+        setup TEXT NOT NULL,
+        asked TEXT NOT NULL,
+        repeat INTEGER NOT NULL CHECK (repeat >= 0),
+        text TEXT NOT NULL,
+        rules TEXT NOT NULL,
+        judge TEXT,
+        reason TEXT NOT NULL,
+        seconds REAL NOT NULL,
+        prompt_tokens INTEGER NOT NULL,
+        completion_tokens INTEGER NOT NULL,
+        answered_at TEXT NOT NULL,
+        PRIMARY KEY (run, setup, asked, repeat)
+    ) STRICT, WITHOUT ROWID""",
+    # Questions that people asked and a model gave no answer to.
+    """CREATE TABLE failures (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        model TEXT NOT NULL,
+        trouble TEXT NOT NULL,
+        failed_at TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX failures_by_model ON failures (model, failed_at)",
+    "CREATE INDEX turns_by_model ON turns (model, said_at) WHERE model IS NOT NULL",
+)

@@ -27,7 +27,7 @@ class ModelVersions:
 
     async def active(self) -> ModelVersion | None:
         """The one that answers; None means the base model."""
-        return await self._database.read(lambda sqlite: _version(sqlite, _active(sqlite)))
+        return await self._database.read(lambda sqlite: version_of(sqlite, _active(sqlite)))
 
     async def activate(self, id: int | None, by: str) -> None:
         """Let this version (None: the base model) answer from the next question on.
@@ -39,7 +39,7 @@ class ModelVersions:
 
     async def previous(self) -> ModelVersion | None:
         """What answered before the present one and still exists; None means the base model."""
-        return await self._database.read(lambda sqlite: _version(sqlite, _previous(sqlite)))
+        return await self._database.read(lambda sqlite: version_of(sqlite, _previous(sqlite)))
 
     async def remove(self, id: int) -> None:
         """Mark a version as deleted at its host; if it was active, the base model answers."""
@@ -101,7 +101,8 @@ def _versions(sqlite: Sqlite) -> list[ModelVersion]:
     return [_read(row, active) for row in rows]
 
 
-def _version(sqlite: Sqlite, number: int | None) -> ModelVersion | None:
+def version_of(sqlite: Sqlite, number: int | None) -> ModelVersion | None:
+    """One version by its number; None for none."""
     rows = sqlite.query("SELECT * FROM model_versions WHERE id = ?", (number,))
     return next((_read(row, _active(sqlite)) for row in rows), None)
 

@@ -13,9 +13,10 @@ from core.errors import NoSuchModel
 from core.model import Channel, Feedback, Role, SystemPrompt, Turn
 from core.places import Places, Way
 from core.reply import Notice
-from core.tuning import Case, Evaluation, Live, ModelVersion, TrainingJob
+from core.tuning import Activation, Live, ModelVersion, TrainingJob
 from tests.fakes_knowledge import Clock as Clock
 from tests.fakes_knowledge import FakeDatasets, FakeNotes, FakePairs, FakeWordings
+from tests.fakes_proof import FakeCases, FakeConducts, FakeEvaluations
 
 DAY = timedelta(days=1)
 
@@ -50,6 +51,11 @@ class FakeTalks:
 
     async def forget_before(self, moment: datetime) -> int:
         return self._keep([(place, turn) for place, turn in self._rows if self._said_at[turn.id] >= moment])
+
+    def answered(self, model: str, since: datetime, until: datetime) -> list[int]:
+        """The ids of what a model said in a time."""
+        turns = [turn for _, turn in self._rows if turn.model == model]
+        return [turn.id or 0 for turn in turns if since <= self._said_at[turn.id] < until]
 
     def _keep(self, kept: list[tuple[Channel, Turn]]) -> int:
         gone, self._rows = len(self._rows) - len(kept), kept
@@ -100,6 +106,7 @@ class FakeVersions:
         self._now = now
         self._rows: dict[int, ModelVersion] = {}
         self._activations: list[int | None] = []
+        self._activated_at: list[datetime] = []
 
     async def list(self) -> Sequence[ModelVersion]:
         return [self._seen(number) for number in reversed(self._rows)]
@@ -113,6 +120,7 @@ class FakeVersions:
             raise NoSuchModel(name=str(id))
         if id != self._active():
             self._activations.append(id)
+            self._activated_at.append(self._now())
 
     async def previous(self) -> ModelVersion | None:
         for number in reversed(self._activations):
@@ -131,6 +139,19 @@ class FakeVersions:
         self._rows[number] = replace(version, id=number, created_at=version.created_at or self._now())
         if version.active:
             await self.activate(number, by)
+
+    def activation(self) -> Activation | None:
+        """Since when the active version answers, and what did before."""
+        number = self._active()
+        if number is None:
+            return None
+        version, since = self._seen(number), self._activated_at[-1]
+        if len(self._activations) == 1:
+            return Activation(version, since)
+        before = self._activations[-2]
+        return Activation(
+            version, since, None if before is None else self._seen(before), self._activated_at[-2]
+        )
 
     def _active(self) -> int | None:
         return self._activations[-1] if self._activations else None
@@ -284,28 +305,6 @@ class FakeDrafts:
         return (name, content) if kept > self._now() - DAY else None
 
 
-class FakeEvaluations:
-    def __init__(self, now: Clock) -> None:
-        self._now = now
-        self._cases: list[Case] = []
-        self._rows: list[Evaluation] = []
-
-    async def replace_cases(self, cases: Sequence[Case]) -> int:
-        self._cases = list(cases)
-        return len(cases)
-
-    async def cases(self) -> Sequence[Case]:
-        return list(self._cases)
-
-    async def add(self, evaluation: Evaluation) -> Evaluation:
-        stored = replace(evaluation, id=len(self._rows) + 1, at=evaluation.at or self._now())
-        self._rows.append(stored)
-        return stored
-
-    async def recent(self, limit: int) -> Sequence[Evaluation]:
-        return self._rows[::-1][:limit]
-
-
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Every storage port, in memory or in SQLite; the type checker proves that both fit."""
@@ -324,7 +323,9 @@ class Ports:
     live_messages: ports.LiveMessages
     inbox: ports.Inbox
     drafts: ports.Drafts
+    cases: ports.Cases
     evaluations: ports.Evaluations
+    conducts: ports.Conducts
     feedback: ports.Feedbacks
     now: Clock = field(default_factory=Clock)
 
@@ -332,11 +333,12 @@ class Ports:
 def fake_ports(now: Clock) -> Ports:
     """Every storage port in memory, empty, joined where one writes into another."""
     pairs, outbox, versions = FakePairs(), FakeOutbox(), FakeVersions(now)
+    talks, feedback = FakeTalks(now), FakeFeedbacks(now)
     return Ports(
         pairs=pairs,
         datasets=FakeDatasets(pairs, now),
         wordings=FakeWordings(),
-        talks=FakeTalks(now),
+        talks=talks,
         notes=FakeNotes(),
         jobs=FakeJobs(now, versions, outbox),
         versions=versions,
@@ -347,7 +349,9 @@ def fake_ports(now: Clock) -> Ports:
         live_messages=FakeLiveMessages(),
         inbox=FakeInbox(),
         drafts=FakeDrafts(now),
+        cases=FakeCases(),
         evaluations=FakeEvaluations(now),
-        feedback=FakeFeedbacks(now),
+        conducts=FakeConducts(now, (talks, feedback, versions)),
+        feedback=feedback,
         now=now,
     )

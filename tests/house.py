@@ -253,7 +253,7 @@ class House:
         """The services on these ports, as after a restart of the process."""
         ports, options, now = self.ports, self.options, self.now
         knowledge = Knowledge(ports.pairs, ports.notes, self.retriever)
-        dataset = Dataset(ports.pairs, ports.datasets, options.policy)
+        dataset = Dataset(ports.pairs, ports.datasets, ports.cases, options.policy)
         conversation = Conversation(
             ports.talks, ports.prompts, ports.versions, knowledge, self.model, options
         )
@@ -278,7 +278,9 @@ class House:
             places=ports.places,
             drafts=ports.drafts,
             outbox=ports.outbox,
+            cases=ports.cases,
             evaluations=ports.evaluations,
+            conducts=ports.conducts,
             feedback=ports.feedback,
             secrets=self.finder,
             moderator=self.moderator,

@@ -49,7 +49,7 @@ async def evaluate(
 async def _cases(upload: Upload | None, services: Services) -> Sequence[Case]:
     if upload:
         return read_cases(upload.content.decode("utf-8-sig", errors="replace"))
-    stored = await services.evaluations.cases()
+    stored = await services.cases.all()
     if not stored:
         raise errors.NoCases
     return stored

@@ -34,7 +34,7 @@ async def demo(call: Call, services: Services) -> Reply:
     for name, text in files.items():
         if name.endswith(".md"):
             notes += await services.notes.replace(name, split_notes(text, name))
-    cases = await services.evaluations.replace_cases(read_cases(files["cases.jsonl"]))
+    cases = await services.cases.replace("cases.jsonl", read_cases(files["cases.jsonl"]))
     facts = {"new": len(plan.new), "pairs": len(pairs), "notes": notes, "cases": cases}
     buttons = (Button(speak("train_now"), "retrain"), Button(speak("evaluate_now"), "evaluate"))
     return Reply(speak("demo_loaded", **facts), Tone.GOOD, buttons, facts=facts)

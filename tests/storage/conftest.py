@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from storage.cases import Cases
+from storage.conducts import Conducts
 from storage.database import Database, open_database
 from storage.datasets import Datasets
 from storage.drafts import Drafts
@@ -63,7 +65,9 @@ def sqlite_ports(database: Database, now: Clock) -> Ports:
         live_messages=LiveMessages(database),
         inbox=Inbox(database, now),
         drafts=Drafts(database, now),
+        cases=Cases(database, now),
         evaluations=Evaluations(database, now),
+        conducts=Conducts(database, now),
         feedback=Feedbacks(database, now),
         now=now,
     )

@@ -9,10 +9,21 @@ from datetime import timedelta
 import pytest
 
 from core.errors import NoSuchModel
-from core.model import Channel
+from core.model import Channel, Feedback, Turn
 from core.proof import Change, Comparison, Cost, Disagreement, Proof, Rate, Reason, Score
 from core.reply import Notice, Reply
-from core.tuning import Case, Evaluation, JobStatus, Live, ModelVersion, Snapshot, TrainingJob
+from core.tuning import (
+    Activation,
+    Case,
+    CaseAnswer,
+    Conduct,
+    Evaluation,
+    JobStatus,
+    Live,
+    ModelVersion,
+    Snapshot,
+    TrainingJob,
+)
 from tests.fakes import Ports
 
 ROOM = Channel("slack", "C1", "1700.1")
@@ -205,12 +216,73 @@ async def test_a_deleted_version_neither_answers_nor_comes_back(ports: Ports) ->
             await ports.versions.activate(gone, "slack:U1")
 
 
-async def test_cases_are_replaced_as_a_whole(ports: Ports) -> None:
-    cases = [Case("공은 몇 개?", "reworded", "공은 몇 개인가요?"), Case("weather?", "off_topic", None, "en")]
-    await ports.evaluations.replace_cases([Case("옛것", "reworded")])
+async def test_cases_of_a_file_are_replaced_as_a_whole_and_others_stay(ports: Ports) -> None:
+    cases = [Case("공은 몇 개?", "wording", "공은 몇 개인가요?"), Case("weather?", "off_topic", None, "en")]
+    mine = await ports.cases.add(Case("골은 몇 점?", "reported", None, "ko", "thumb", "slack:U1"))
+    await ports.cases.replace("a.jsonl", [Case("옛것", "wording")])
 
-    assert await ports.evaluations.replace_cases(cases) == 2
-    assert list(await ports.evaluations.cases()) == cases
+    assert await ports.cases.replace("a.jsonl", cases) == 2
+    assert list(await ports.cases.all()) == [mine, *cases]
+    assert [(case.origin, case.person) for case in await ports.cases.all()] == [
+        ("thumb", "slack:U1"),
+        ("a.jsonl", ""),
+        ("a.jsonl", ""),
+    ]
+
+
+async def test_a_case_is_kept_once_and_can_be_dropped(ports: Ports) -> None:
+    first = await ports.cases.add(Case("공은 몇 개?", "reported", None, "ko", "hand"))
+
+    assert first.id > 0
+    assert await ports.cases.add(Case("공은  몇개", "wording", "x")) == first
+    assert [await ports.cases.remove(first.id) for _ in range(2)] == [True, False]
+    assert list(await ports.cases.all()) == []
+
+
+async def test_answers_of_a_run_are_kept_as_they_come_each_once_and_dropped_with_it(ports: Ports) -> None:
+    answer = CaseAnswer("run", "base", "c1", 0, "두 개", "right", "wrong", "아님", 0.5, 100, 9)
+    for kept in (replace(answer, repeat=1), answer, replace(answer, text="세 개"), replace(answer, run="2")):
+        await ports.evaluations.keep(kept)
+
+    assert list(await ports.evaluations.answers("run", "base")) == [answer, replace(answer, repeat=1)]
+    assert list(await ports.evaluations.answers("run", "ft:1")) == []
+    await ports.evaluations.forget("run")
+    assert list(await ports.evaluations.answers("run", "base")) == []
+    assert len(await ports.evaluations.answers("2", "base")) == 1
+
+
+async def test_how_a_model_does_is_counted_over_a_time(ports: Ports) -> None:
+    start = ports.now()
+    said = Turn("assistant", "두 개", model="ft:1", outcome="answered")
+    turns = await ports.talks.add(ROOM, [Turn("user", "공은?"), said, said, replace(said, model="base")])
+    for person, thumb in (("a", "down"), ("b", "down"), ("c", "up")):
+        await ports.feedback.put(Feedback(turns[1], person, "up" if thumb == "up" else "down"))
+    await ports.conducts.fail("ft:1", "HostBusy")
+    ports.now.advance(timedelta(hours=1))
+    await ports.conducts.fail("ft:1", "HostBusy")
+
+    assert await ports.conducts.between("ft:1", start, ports.now()) == Conduct(2, 1, 1, 1)
+    assert await ports.conducts.between("base", start, ports.now()) == Conduct(1, 0, 0, 0)
+    assert await ports.conducts.between("ft:1", ports.now(), ports.now() + timedelta(1)) == Conduct(0, 1)
+
+
+async def test_an_activation_says_since_when_and_what_answered_before(ports: Ports) -> None:
+    assert await ports.conducts.activation() is None
+    start = ports.now()
+    first = await finished(ports, "k1", active=True)
+    alone = await ports.conducts.activation()
+    ports.now.advance(timedelta(hours=1))
+    second = await finished(ports, "k2", active=True)
+    both = await ports.conducts.activation()
+
+    assert alone == Activation(first, start)
+    assert both == Activation(second, ports.now(), replace(first, active=False), start)
+    await ports.versions.activate(None, "slack:U1")
+    assert await ports.conducts.activation() is None
+    await ports.versions.activate(second.id, "slack:U1")
+    again = await ports.conducts.activation()
+    assert again is not None
+    assert again.before is None
 
 
 async def test_results_are_kept_newest_first(ports: Ports) -> None:

@@ -253,6 +253,9 @@ class Tuner(Protocol):
     async def start(self, order: TrainingOrder) -> str:
         """Upload and create the job, or find the one made earlier with the same key; returns its id."""
 
+    async def find(self, key: str) -> str | None:
+        """The id of the job made earlier with this key, None where there is none."""
+
     async def state(self, host_job: str) -> HostJob:
         """How the job stands."""
 

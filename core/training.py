@@ -18,6 +18,7 @@ from core.ports import Tuner
 from core.prompt import tokens
 from core.reply import Progress
 from core.reporter import Reporter
+from core.strays import Strays
 from core.texts import say
 from core.tuning import HostJob, JobStatus, ModelVersion, Snapshot, TrainingJob, TrainingOrder
 
@@ -51,6 +52,7 @@ class Training:
         self._reporter, self._options, self._now = reporter, reporter.options, now
         self._woken, self._changed = asyncio.Event(), asyncio.Condition()
         self._live: dict[int, HostJob] = {}
+        self._strays = Strays(tuner)
 
     async def enough(self) -> Tally:
         """What a training takes and leaves out; raises `DatasetTooSmall` below what it needs."""
@@ -131,9 +133,12 @@ class Training:
         except errors.HostTrouble as trouble:
             await self._end(job, HostJob("", JobStatus.FAILED, error=error_of(trouble)))
             return replace(job, status=JobStatus.FAILED)
-        job = replace(job, host_job=host_job, status=JobStatus.QUEUED)
-        await self._jobs.save(job)
-        return job
+        taken = replace(job, host_job=host_job, status=JobStatus.QUEUED)
+        await self._jobs.save(taken)
+        stored = await self._jobs.get(job.id)
+        if stored and stored.status.ended:  # it was cancelled while the host was taking it
+            await self._strays.call_off(stored)
+        return stored or taken
 
     def seen(self, number: int) -> HostJob | None:
         """How the host last said that a job stands; None where it was not asked yet."""
@@ -150,6 +155,7 @@ class Training:
             await self._tuner.cancel(job.host_job)
         else:
             await self._end(job, HostJob("", JobStatus.CANCELLED))
+            await self._strays.call_off(job)
         self._woken.set()
         return job
 
@@ -171,10 +177,11 @@ class Training:
 
     async def look(self) -> bool:
         """Look once after every unfinished job; returns whether one of them moved."""
-        moved = False
-        for job in await self._jobs.recent(_RECENT):
+        moved, recent = False, await self._jobs.recent(_RECENT)
+        for job in recent:
             if not job.status.ended:
                 moved |= await self._step(job)
+        await self._strays.look(recent, self._now())
         return moved
 
     async def _step(self, job: TrainingJob) -> bool:

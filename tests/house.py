@@ -84,6 +84,11 @@ class FakeTuner:
         self.jobs.setdefault(number, HostJob(number, JobStatus.QUEUED))
         return number
 
+    async def find(self, key: str) -> str | None:
+        if self.trouble:
+            raise self.trouble.pop(0)
+        return f"job-{key}" if f"job-{key}" in self.jobs else None
+
     async def state(self, host_job: str) -> HostJob:
         if self.trouble:
             raise self.trouble.pop(0)
@@ -92,7 +97,8 @@ class FakeTuner:
         return self.jobs[host_job]
 
     async def cancel(self, host_job: str) -> None:
-        self.move(status=JobStatus.CANCELLED)
+        if host_job in self.jobs and not self.jobs[host_job].status.ended:
+            self.jobs[host_job] = replace(self.jobs[host_job], status=JobStatus.CANCELLED)
 
     def move(self, **changes: object) -> None:
         """Change the newest job."""

@@ -120,6 +120,14 @@ async def test_one_order_starts_one_job_however_often_it_is_given(tuner: Tuner) 
 
 
 @KINDS
+async def test_a_job_is_found_by_its_key(tuner: Tuner) -> None:
+    job = await tuner.start(_order("one"))
+
+    assert await tuner.find("one") == job
+    assert await tuner.find("two") is None
+
+
+@KINDS
 async def test_a_job_nobody_knows_is_told_as_such(tuner: Tuner) -> None:
     with pytest.raises(NoSuchJob):
         await tuner.state("ftjob-unknown")

@@ -42,9 +42,9 @@ async def find_job(client: AsyncOpenAI, key: str, file: str | None) -> str | Non
 
 
 async def find_file(client: AsyncOpenAI, name: str) -> str | None:
-    """The id of the usable training file of this name."""
+    """The id of the usable training file whose name is this, or begins with it."""
     files = client.files.list(purpose="fine-tune")
-    found = await _first(files, lambda file: file.filename == name and file.status != "error")
+    found = await _first(files, lambda file: str(file.filename).startswith(name) and file.status != "error")
     return None if found is None else named(found)
 
 

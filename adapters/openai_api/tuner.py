@@ -54,6 +54,15 @@ class OpenAITuner:
                 found = await self._job(order, file)
             return found or await self._created(order, file or await self._uploaded(order))
 
+    async def find(self, key: str) -> str | None:
+        """The id of the job of an order, by its key or by its file where the host drops a job's metadata."""
+        found = await self._host.ask(lambda client: find_job(client, key, None))
+        if found:
+            return found
+        prefix = f"hobane-{key}-"
+        file = await self._host.ask(lambda client: find_file(client, prefix))
+        return await self._host.ask(lambda client: find_job(client, key, file)) if file else None
+
     async def _job(self, order: TrainingOrder, file: str | None) -> str | None:
         return await self._host.ask(lambda client: find_job(client, order.key, file))
 

@@ -14,7 +14,7 @@ from core.options import Guess, Options, Price
 from core.reply import Call, Progress, Reply, Tone
 from core.texts import say
 from core.training import Training
-from core.tuning import JobStatus
+from core.tuning import HostJob, JobStatus, TrainingOrder
 from tests.house import ADMIN, HERE, House
 
 SLACK = Channel("slack", "C1", "1.0")
@@ -188,6 +188,72 @@ async def test_a_job_that_waits_for_its_host_can_be_cancelled() -> None:
 
     assert house.announcer.told[0].reply.tone == Tone.WARNING
     assert await house.services.training.running() is None
+
+
+async def test_a_job_that_the_host_took_unseen_is_called_off_there_when_it_is_cancelled() -> None:
+    house = House()
+    await house.teach(10)
+    house.tuner.trouble = [errors.HostTooSlow()]
+    await house.run("retrain", {"yes": "yes"})
+    (job,) = await house.ports.jobs.recent(1)
+    house.tuner.jobs[f"job-{job.key}"] = HostJob(f"job-{job.key}", JobStatus.RUNNING)
+    house.tuner.trouble = [errors.HostUnreachable()]
+    await house.run("cancel", {"number": "1"})
+    assert house.tuner.jobs[f"job-{job.key}"].status == JobStatus.RUNNING
+    later = _after_restart(house)
+    await later.look()
+
+    assert house.tuner.jobs[f"job-{job.key}"].status == JobStatus.CANCELLED
+    assert await later.look() is False
+
+
+async def test_a_job_cancelled_while_the_host_is_taking_it_is_called_off() -> None:
+    house = House()
+    await house.teach(10)
+    taking, taken = asyncio.Event(), asyncio.Event()
+    start = house.tuner.start
+
+    async def slowly(order: TrainingOrder) -> str:
+        taking.set()
+        await taken.wait()
+        return await start(order)
+
+    house.tuner.start = slowly  # type: ignore[method-assign]
+    starting = asyncio.create_task(house.run("retrain", {"yes": "yes"}))
+    await taking.wait()
+    await house.run("cancel", {"number": "1"})
+    taken.set()
+    await starting
+    await house.announcements.deliver()
+
+    assert [job.status for job in house.tuner.jobs.values()] == [JobStatus.CANCELLED]
+    assert [notice.reply.tone for notice in house.announcer.told] == [Tone.WARNING]
+
+
+async def test_what_was_cancelled_long_ago_is_not_looked_for() -> None:
+    house = House()
+    await house.teach(10)
+    house.tuner.trouble = [errors.HostUnreachable(), errors.HostUnreachable()]
+    await house.run("retrain", {"yes": "yes"})
+    await house.run("cancel", {"number": "1"})
+    house.now.advance(timedelta(days=2))
+    house.tuner.trouble = [errors.HostUnreachable()]
+    await _after_restart(house).look()
+
+    assert len(house.tuner.trouble) == 1
+
+
+@pytest.mark.parametrize("status", [JobStatus.QUEUED, JobStatus.RUNNING])
+async def test_cancel_works_while_the_host_has_the_job_and_is_told_once(status: JobStatus) -> None:
+    house = await _running()
+    house.tuner.move(status=status, validating=status == JobStatus.QUEUED)
+    await house.services.training.look()
+    await house.run("cancel", {"number": "1"})
+    for training in (house.services.training, _after_restart(house)):
+        await training.look()
+
+    assert await house.announcements.deliver() == 1
+    assert "그만두었어요" in house.announcer.told[0].reply.text
 
 
 async def test_a_host_that_refuses_ends_the_job_and_the_reason_follows() -> None:

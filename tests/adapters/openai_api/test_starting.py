@@ -261,3 +261,14 @@ async def test_a_failed_start_does_not_stand_in_the_way_of_the_next(
     with pytest.raises(errors.FineTuningClosed):
         await tuner.start(ORDER)
     assert await tuner.start(ORDER) == "ftjob-1"
+
+
+async def test_a_job_is_found_by_its_file_where_the_host_drops_its_metadata(
+    host: FakeHost, tuner: OpenAITuner
+) -> None:
+    host.drops_metadata = True
+    assert await tuner.find(ORDER.key) is None
+    job = await tuner.start(ORDER)
+
+    assert await tuner.find(ORDER.key) == job
+    assert await tuner.find("another") is None

@@ -60,6 +60,7 @@ from storage.outbox import Outbox
 from storage.pairs import Pairs
 from storage.places import Places
 from storage.prompts import Prompts
+from storage.revisions import Revisions
 from storage.roles import Roles
 from storage.talks import Talks
 from storage.wordings import Wordings
@@ -208,6 +209,7 @@ def _kept(database: Database, moderator: Moderator) -> partial[Services]:
     """What only commands use."""
     return partial(
         Services,
+        revisions=Revisions(database, now),
         wordings=Wordings(database, now),
         roles=Roles(database, now),
         places=Places(database, now),

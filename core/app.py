@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Set
 from dataclasses import replace
 
-from core import spreadsheet
 from core.access import require
 from core.command import Command, read
 from core.errors import Trouble, UnknownCommand
 from core.model import Actor, Channel, Language, Question
+from core.prefilling import prefill_entry, prefill_exchange, prefill_pair
 from core.reply import Call, Part, Reply, Tone
 from core.services import Services
 from core.streams import closing
@@ -44,33 +44,26 @@ class App:
     async def prefilled(self, name: str, values: Mapping[str, str], near: Channel) -> dict[str, str]:
         """Return what to write into a command's form when it is opened with these values in a channel.
 
-        A ``turn`` that is no field of it brings the question and the answer of that exchange; the number
-        of a pair brings the pair's present texts. Whatever is given stays as it is.
+        A ``turn`` brings the question and the answer of that exchange, the number of a pair its present
+        texts and its revision, a ``draft`` what was typed before. Whatever is given stays as it is.
         """
         known = self.commands.get(name)
         if known is None:
             raise UnknownCommand(name=name[:40])
-        fields = {form.name for form in known.fields}
-        found: dict[str, str] = {}
-        if "turn" in values and "turn" not in fields:
-            found = await self._exchange(values["turn"], near)
-        elif "number" in values and {"question", "answer"} <= fields:
-            found = await self._pair(values["number"])
+        fields = {form.name for form in (*known.fields, *known.carried)}
+        found = await self._found(values, fields, near)
         given = {field: value for field, value in values.items() if field in fields}
         return {field: text for field, text in (found | given).items() if field in fields and text}
 
-    async def _exchange(self, turn: str, near: Channel) -> dict[str, str]:
-        exchange = await self._services.talks.exchange(int(turn), near) if turn.isdecimal() else None
-        return {"question": exchange[0].text, "answer": exchange[1].text} if exchange else {}
-
-    async def _pair(self, number: str) -> dict[str, str]:
-        digits = number.lstrip("#")
-        pairs = await self._services.dataset.pairs.get([int(digits)]) if digits.isdecimal() else ()
-        if not pairs:
+    async def _found(self, values: Mapping[str, str], fields: Set[str], near: Channel) -> dict[str, str]:
+        """What is known to go with the values: an exchange, a pair, or an entry that waits."""
+        if "turn" in values and "question" in fields:
+            return await prefill_exchange(self._services.talks, values["turn"], near)
+        if not {"question", "answer"} <= fields:
             return {}
-        pair, mark = pairs[0], spreadsheet.SEPARATOR
-        several = {"variants": mark.join(pair.variants), "tags": mark.join(pair.tags)}
-        return {"question": pair.question, "answer": pair.answer, **several}
+        if "draft" in values:
+            return await prefill_entry(self._services.drafts, values["draft"])
+        return await prefill_pair(self._services.dataset.pairs, values.get("number", ""))
 
     async def ask(self, question: Question) -> AsyncIterator[Part]:
         """Yield an answer in pieces and a `Reply` at its end. Never raises for what can go wrong."""

@@ -35,7 +35,8 @@ class Visibility(StrEnum):
 class Field:
     """What an annotation says about a parameter: its label, its limits, where its values come from.
 
-    ``choices`` gives a `Literal`'s values their names in Korean and English.
+    ``choices`` gives a `Literal`'s values their names in Korean and English. A ``carried`` value is shown by
+    no form: buttons, menus and prefilled forms bring it along (`Command.carried`).
     """
 
     ko: str
@@ -44,6 +45,7 @@ class Field:
     long: bool = False
     values_from: Literal["pairs", "jobs", "models"] | None = None
     choices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command as every face draws it."""
+    """A command as every face draws it. People fill in ``fields``; ``carried`` ones come along unseen."""
 
     name: str
     ko: str
@@ -81,6 +83,7 @@ class Command:
     run: Run
     listed: bool = True
     on_message: tuple[str, str] | None = None
+    carried: tuple[FormField, ...] = ()
 
     def summary(self, language: Language) -> str:
         """What the command does, in a few words."""
@@ -113,8 +116,12 @@ def command(
     def build(run: Run) -> Command:
         hints = get_type_hints(run, include_extras=True)
         parameters = list(inspect.signature(run).parameters.values())[2:]
-        fields = tuple(_form_field(parameter, hints[parameter.name]) for parameter in parameters)
-        return Command(name, ko, en, needs, visibility, message_field, fields, run, listed, on_message)
+        every = [_form_field(parameter, hints[parameter.name]) for parameter in parameters]
+        fields = tuple(one for one in every if not one.field.carried)
+        carried = tuple(one for one in every if one.field.carried)
+        return Command(
+            name, ko, en, needs, visibility, message_field, fields, run, listed, on_message, carried
+        )
 
     return build
 
@@ -137,11 +144,11 @@ def read(command: Command, values: Mapping[str, str | Upload], language: Languag
 
     Raises the `Refused` of the first field that does not fit, named in ``language``. Pure and instant.
     """
-    known = {form.name for form in command.fields}
+    every = {form.name: form for form in (*command.fields, *command.carried)}
     for name in values:
-        if name not in known:
+        if name not in every:
             raise errors.UnknownField(field=name)
-    return {form.name: _value(form, values.get(form.name), language) for form in command.fields}
+    return {name: _value(form, values.get(name), language) for name, form in every.items()}
 
 
 def _value(form: FormField, value: str | Upload | None, language: Language) -> object:

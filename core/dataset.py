@@ -39,8 +39,15 @@ class Dataset:
 
     async def get(self, number: int) -> QAPair:
         """The pair with this number; raises `NoSuchPair`, also for a removed one."""
+        pair = await self.stored(number)
+        if pair.status == Status.REMOVED:
+            raise errors.NoSuchPair(number=number)
+        return pair
+
+    async def stored(self, number: int) -> QAPair:
+        """The pair with this number in whatever status; raises `NoSuchPair`."""
         found = await self.pairs.get([number])
-        if not found or found[0].status == Status.REMOVED:
+        if not found:
             raise errors.NoSuchPair(number=number)
         return found[0]
 
@@ -95,6 +102,8 @@ class Dataset:
 
 def check(pair: QAPair) -> QAPair:
     """Return the pair with its wordings made distinct; raises the `Refused` of what cannot be taught."""
+    if not same(pair.question):
+        raise errors.QuestionWithoutWords
     if same(pair.question) == same(pair.answer):
         raise errors.SameQuestionAndAnswer
     return with_wordings(replace(pair, variants=()), pair.variants)

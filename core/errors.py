@@ -111,6 +111,22 @@ class PairChanged(Refused):
     """Somebody changed the pair meanwhile; facts: number."""
 
 
+class OwnPair(Refused):
+    """Who wrote a pair may not approve it, where a second person has to; facts: number."""
+
+
+class NothingToUndo(Refused):
+    """Nobody changed anything that could be undone."""
+
+
+class NoSuchRevision(Refused):
+    """Facts: number, revision."""
+
+
+class QuestionWithoutWords(Refused):
+    """A question has no letter and no digit, so that nobody could ask it."""
+
+
 class SameQuestionAndAnswer(Refused):
     """The answer only repeats the question."""
 

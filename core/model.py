@@ -158,7 +158,9 @@ class QAPair:
     """A taught question and its answer. ``entry`` is the idempotency key of the form it came in by.
 
     ``owner`` is whose message it was, where it was captured (`Actor.key`); ``borrowed`` are those of its
-    wordings that people asked in a chat, and that nobody wrote for the pair.
+    wordings that people asked in a chat, and that nobody wrote for the pair. ``key_phrases`` must stand in
+    a right answer. ``source`` is the channel it came from, ``link`` the message in it, ``language`` the one
+    its author speaks with the bot. A draft that ``amends`` a pair (its id) would take that pair's place.
     """
 
     question: str
@@ -175,6 +177,10 @@ class QAPair:
     consent: Consent = Consent.OWN
     owner: str = ""
     borrowed: tuple[str, ...] = ()
+    key_phrases: tuple[str, ...] = ()
+    link: str = ""
+    amends: int = 0
+    language: Language | None = None
 
     @property
     def wordings(self) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from core.model import Language, Sampling
 from core.places import Answering
 from core.policy import Policy
 
+Review = Literal["off", "second"]
+Curated = Literal["verbatim", "example", "off"]
 Promote = Literal["ask", "always", "better"]
 
 
@@ -68,6 +70,7 @@ class Options:
     sampling: Sampling = field(default_factory=Sampling)
     pillars: Pillars = field(default_factory=Pillars)
     promote: Promote = "ask"
+    review: Review = "off"
     suffix: str = "hobane"
     window: int = 8000
     recent_turns: int = 20

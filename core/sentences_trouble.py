@@ -38,8 +38,8 @@ TROUBLE: dict[str, tuple[str, str]] = {
     ),
     "NoSuchTurn": ("그 대화는 이제 없어요.", "That conversation is gone."),
     "NoSuchDraft": (
-        "확인을 기다리던 내용이 하루가 지나 없어졌어요. 파일을 다시 올려 주세요.",
-        "What was waiting for your confirmation is gone after a day. Please hand the file in again.",
+        "확인을 기다리던 내용이 하루가 지나 없어졌어요. 다시 보내 주세요.",
+        "What was waiting for your confirmation is gone after a day. Please send it again.",
     ),
     "NoSuchPerson": (
         "‘{value}’는 사람을 가리키지 않아요. discord:1234처럼 적어 주세요.",
@@ -58,6 +58,19 @@ TROUBLE: dict[str, tuple[str, str]] = {
     "PairChanged": (
         "{number}번을 그사이에 누군가 고쳤어요. 지금 내용을 확인하고 다시 고쳐 주세요.",
         "Somebody changed #{number} meanwhile. Look at it once more, then change it.",
+    ),
+    "OwnPair": (
+        "#{number:은} 직접 쓰신 것이라 다른 선생님이 확인해야 해요.",
+        "You wrote #{number} yourself, so another teacher has to approve it.",
+    ),
+    "NothingToUndo": ("되돌릴 것이 없어요.", "There is nothing to undo."),
+    "NoSuchRevision": (
+        "#{number}에는 되돌아갈 {revision}번째 기록이 없어요. /history {number}로 볼 수 있어요.",
+        "#{number} has no revision {revision} to go back to. /history {number} lists them.",
+    ),
+    "QuestionWithoutWords": (
+        "질문에 글자가 없어요. 사람들이 물을 만한 말로 적어 주세요.",
+        "The question has no words. Please write it the way people would ask it.",
     ),
     "SameQuestionAndAnswer": (
         "답이 질문과 똑같아요. 질문에 대한 답을 적어 주세요.",

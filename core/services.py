@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from core.access import Access
+from core.checking import CHECKS
+from core.checks import Check
 from core.command import Command
 from core.conversation import Conversation
 from core.dataset import Dataset
@@ -33,6 +35,7 @@ from core.ports import (
     Wordings,
 )
 from core.ports_consent import Moderator, SecretFinder
+from core.ports_pairs import Revisions
 from core.training import Training
 
 
@@ -60,6 +63,7 @@ class Services:
     talks: Talks
     notes: Notes
     wordings: Wordings
+    revisions: Revisions
     jobs: Jobs
     versions: ModelVersions
     prompts: Prompts
@@ -75,3 +79,4 @@ class Services:
     moderator: Moderator
     host_store: HostStore
     sample: Sample
+    checks: Sequence[Check] = CHECKS

@@ -13,6 +13,7 @@ from core.sentences_consent import CONSENT
 from core.sentences_files import FILES
 from core.sentences_manage import MANAGING
 from core.sentences_news import NEWS
+from core.sentences_pairs import PAIRS
 from core.sentences_places import PLACES
 from core.sentences_proof import PROOF
 from core.sentences_providers import PROVIDERS
@@ -28,6 +29,7 @@ _AREAS = (
     PROOF,
     PROVIDERS,
     PLACES,
+    PAIRS,
     TROUBLE,
 )
 ALL = {name: both for area in _AREAS for name, both in area.items()}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from storage.migrations_consent import CONSENT, PEOPLE
 from storage.migrations_installations import INSTALLATIONS
 from storage.migrations_news import LIVE
+from storage.migrations_pairs import PAIR_LIFE
 from storage.migrations_places import PLACES
 from storage.migrations_proof import CASES, PROOF
 
@@ -233,6 +234,7 @@ _STEPS = (
     ("0009_installations", INSTALLATIONS),
     ("0010_people", PEOPLE),
     ("0011_cases", CASES),
+    ("0012_pair_life", PAIR_LIFE),
 )
 
 

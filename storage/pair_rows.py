@@ -25,9 +25,9 @@ class Stamp:
 
 
 def pair_of(row: Sequence[Any]) -> QAPair:
-    """Read a row of ``present_pairs``."""
+    """Read a row of ``present_pairs`` or of ``all_revisions``."""
     number, entry, revision, status, question, answer, variants, tags, author, source, provenance = row[:11]
-    consent, owner, borrowed = row[12:15]
+    consent, owner, borrowed, key_phrases, link, amends, language = row[12:19]
     return QAPair(
         question,
         answer,
@@ -43,6 +43,10 @@ def pair_of(row: Sequence[Any]) -> QAPair:
         consent=Consent(consent),
         owner=owner,
         borrowed=tuple(json.loads(borrowed)),
+        key_phrases=tuple(json.loads(key_phrases)),
+        link=link,
+        amends=amends,
+        language=language or None,
     )
 
 
@@ -91,8 +95,9 @@ def update_pair(sqlite: Sqlite, old: QAPair, new: QAPair, stamp: Stamp) -> QAPai
 def _insert_revision(sqlite: Sqlite, pair: QAPair, stamp: Stamp) -> None:
     sqlite.execute(
         """INSERT INTO revisions (pair, revision, question, answer, variants, tags, author, source,
-               provenance, status, changed_by, changed_at, consent, owner, borrowed)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+               provenance, status, changed_by, changed_at, consent, owner, borrowed, key_phrases, link,
+               amends, language, change)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             pair.id,
             pair.revision,
@@ -109,6 +114,11 @@ def _insert_revision(sqlite: Sqlite, pair: QAPair, stamp: Stamp) -> None:
             pair.consent,
             pair.owner,
             _list(pair.borrowed),
+            _list(pair.key_phrases),
+            pair.link,
+            pair.amends,
+            pair.language or "",
+            stamp.change,
         ),
     )
 

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from core import ports
+from core import ports, ports_pairs
 from core.errors import NoSuchModel
 from core.model import Channel, Feedback, Role, SystemPrompt, Turn
 from core.places import Places, Way
 from core.reply import Notice
 from core.tuning import Activation, Live, ModelVersion, TrainingJob
 from tests.fakes_knowledge import Clock as Clock
-from tests.fakes_knowledge import FakeDatasets, FakeNotes, FakePairs, FakeWordings
+from tests.fakes_knowledge import FakeDatasets, FakeNotes, FakePairs, FakeRevisions, FakeWordings
 from tests.fakes_proof import FakeCases, FakeConducts, FakeEvaluations
 
 DAY = timedelta(days=1)
@@ -310,6 +310,7 @@ class Ports:
     """Every storage port, in memory or in SQLite; the type checker proves that both fit."""
 
     pairs: ports.Pairs
+    revisions: ports_pairs.Revisions
     datasets: ports.Datasets
     wordings: ports.Wordings
     talks: ports.Talks
@@ -332,10 +333,11 @@ class Ports:
 
 def fake_ports(now: Clock) -> Ports:
     """Every storage port in memory, empty, joined where one writes into another."""
-    pairs, outbox, versions = FakePairs(), FakeOutbox(), FakeVersions(now)
+    pairs, outbox, versions = FakePairs(now), FakeOutbox(), FakeVersions(now)
     talks, feedback = FakeTalks(now), FakeFeedbacks(now)
     return Ports(
         pairs=pairs,
+        revisions=FakeRevisions(pairs, outbox),
         datasets=FakeDatasets(pairs, now),
         wordings=FakeWordings(),
         talks=talks,

@@ -12,6 +12,9 @@ from datetime import UTC, datetime, timedelta
 from core.clean import same
 from core.errors import PairChanged
 from core.model import Found, Note, NoteChanges, PairChanges, PairSearch, QAPair, Status, Wording
+from core.ports import Outbox
+from core.reply import Notice
+from core.revision import Revision
 from core.tuning import Snapshot
 
 
@@ -29,9 +32,10 @@ class Clock:
 
 
 class FakePairs:
-    def __init__(self) -> None:
+    def __init__(self, now: Clock | None = None) -> None:
+        self._now = now or Clock()
         self.rows: dict[int, QAPair] = {}
-        self.revisions: list[tuple[QAPair, str]] = []
+        self.revisions: list[Revision] = []
         self._changes: dict[int, int] = {}
         self._mark = 0
 
@@ -40,11 +44,18 @@ class FakePairs:
         return [self._known(pair.entry) or self._keep(self._new(pair), pair.author) for pair in pairs]
 
     async def change(self, pair: QAPair, by: str) -> QAPair:
-        old = self.rows.get(pair.id)
-        if old is None or old.revision != pair.revision:
-            raise PairChanged(number=pair.id)
+        return self.change_together([pair], by)[0]
+
+    def change_together(self, pairs: Sequence[QAPair], by: str) -> Sequence[QAPair]:
+        for pair in pairs:
+            if pair.id not in self.rows or self.rows[pair.id].revision != pair.revision:
+                raise PairChanged(number=pair.id)
         self._mark += 1
-        return self._keep(replace(pair, revision=pair.revision + 1, entry=old.entry), by)
+        entries = [self.rows[pair.id].entry for pair in pairs]
+        return [
+            self._keep(replace(pair, revision=pair.revision + 1, entry=entry), by)
+            for pair, entry in zip(pairs, entries, strict=True)
+        ]
 
     async def get(self, ids: Sequence[int]) -> Sequence[QAPair]:
         return [self.rows[number] for number in ids if number in self.rows]
@@ -70,9 +81,32 @@ class FakePairs:
 
     def _keep(self, pair: QAPair, by: str) -> QAPair:
         self.rows[pair.id] = pair
-        self.revisions.append((pair, by))
+        self.revisions.append(Revision(pair, by, self._now(), self._mark))
         self._changes[pair.id] = self._mark
         return pair
+
+
+class FakeRevisions:
+    def __init__(self, pairs: FakePairs, outbox: Outbox) -> None:
+        self._pairs, self._outbox = pairs, outbox
+
+    async def of(self, pair: int) -> Sequence[Revision]:
+        return [one for one in reversed(self._pairs.revisions) if one.pair.id == pair]
+
+    async def made_together(self, change: int) -> Sequence[Revision]:
+        found = [one for one in self._pairs.revisions if one.change == change]
+        return sorted(found, key=lambda one: one.pair.id)
+
+    async def last_by(self, person: str) -> int:
+        return max((one.change for one in self._pairs.revisions if one.by == person), default=0)
+
+    async def settle(
+        self, pairs: Sequence[QAPair], by: str, notices: Sequence[Notice] = ()
+    ) -> Sequence[QAPair]:
+        changed = self._pairs.change_together(pairs, by)
+        for notice in notices:
+            await self._outbox.put(notice)
+        return changed
 
 
 def _fits(pair: QAPair, search: PairSearch) -> bool:

@@ -238,9 +238,10 @@ class House:
     moderator: FakeModerator = field(default_factory=FakeModerator)
     pictures: FakePictures = field(default_factory=lambda: FakePictures())
     copies: tuple[Channel, ...] = ()
+    ports: Ports = None  # type: ignore[assignment] # those in memory, unless others are given
 
     def __post_init__(self) -> None:
-        self.ports: Ports = fake_ports(self.now)
+        self.ports = self.ports or fake_ports(self.now)
         self.services = self.built()
         self.app = App(self.services)
         self.announcements = Announcements(self.ports.outbox, [self.announcer], self.now)
@@ -277,6 +278,7 @@ class House:
             talks=ports.talks,
             notes=ports.notes,
             wordings=ports.wordings,
+            revisions=ports.revisions,
             jobs=ports.jobs,
             versions=ports.versions,
             prompts=ports.prompts,

@@ -33,6 +33,7 @@ _FORM_HELPS = (
     errors.NotANumber,
     errors.NotAChoice,
     errors.SameQuestionAndAnswer,
+    errors.QuestionWithoutWords,
 )
 _HELPED = {kind.__name__ for kind in _FORM_HELPS}
 _DUPLICATE = 40060  # acknowledged before: a second delivery of the same interaction

@@ -6,21 +6,25 @@ import re
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from core.clean import one_line, same
+from core import errors
+from core.clean import one_line
 from core.command import Field, command
-from core.dataset import check
+from core.entries import Entry
 from core.model import PairSearch, Provenance, QAPair, Role, Status
 from core.reply import Button, Call, Reply, Table, Tone
 from core.services import Services
-from core.texts import Say, speaker
+from core.teaching import facts_of, teach
+from core.texts import speaker
 
 _PAGE = 20
 _STATUSES = {
     "approved": ("승인됨", "Approved"),
     "draft": ("검토 전", "Draft"),
+    "rejected": ("거절함", "Rejected"),
     "removed": ("지움", "Removed"),
 }
 _SPLIT = re.compile(r"\s*[|\n]\s*")
+_CLEAR = "-"  # typed into a field to empty it
 _PROVENANCE = {
     "terminal": Provenance.TERMINAL,
     "web": Provenance.WEB,
@@ -34,12 +38,17 @@ Variants = Annotated[
     str | None, Field("다른 표현 (| 로 나눔)", "Other wordings (split by |)", limit=2000, long=True)
 ]
 Tags = Annotated[str | None, Field("태그 (| 로 나눔)", "Tags (split by |)", limit=200)]
+KeyPhrases = Annotated[
+    str | None, Field("답에 꼭 있어야 할 말 (| 로 나눔)", "Must be in an answer (split by |)", limit=500)
+]
+Link = Annotated[str | None, Field("메시지 주소", "Address of the message", limit=500, carried=True)]
 Number = Annotated[int, Field("번호", "Number", values_from="pairs")]
 
 
 def several(text: str | None) -> tuple[str, ...]:
-    """Split what was written into one field, by ``|`` or lines."""
-    return tuple(dict.fromkeys(part for part in _SPLIT.split(text or "") if part))
+    """Split what was written into one field, by ``|`` or lines; a dash alone is nothing."""
+    parts = dict.fromkeys(part for part in _SPLIT.split(text or "") if part)
+    return () if tuple(parts) == (_CLEAR,) else tuple(parts)
 
 
 @command(
@@ -57,49 +66,31 @@ async def add_qa(
     answer: Answer,
     variants: Variants = None,
     tags: Tags = None,
+    key_phrases: KeyPhrases = None,
+    link: Link = None,
 ) -> Reply:
     """Teach a pair; it works in the very next answer."""
-    return await add_pair(call, services, QAPair(question, answer, several(variants), several(tags)))
+    pair = QAPair(question, answer, several(variants), several(tags), key_phrases=several(key_phrases))
+    return await teach(call, services, Entry(owned(replace(pair, link=link or ""), call, services)))
+
+
+def owned(pair: QAPair, call: Call, services: Services) -> QAPair:
+    """A new pair with who brought it in, where and how; under review it waits for a second person."""
+    waits = services.options.review == "second" or call.actor.role < Role.TEACHER
+    return replace(
+        pair,
+        author=call.actor.key,
+        source=str(call.channel),
+        provenance=provenance_of(call),
+        status=Status.DRAFT if waits else Status.APPROVED,
+        entry=call.key,
+        language=call.actor.language,
+    )
 
 
 def provenance_of(call: Call) -> Provenance:
     """By which way something came in, as far as its platform tells."""
     return _PROVENANCE.get(call.channel.platform, Provenance.CAPTURED)
-
-
-async def add_pair(call: Call, services: Services, pair: QAPair) -> Reply:
-    """Check and store a pair, and say what came of it."""
-    say = speaker(call.actor.language or "ko")
-    source, provenance = str(call.channel), provenance_of(call)
-    pair = replace(pair, author=call.actor.key, source=source, provenance=provenance, entry=call.key)
-    pair = check(pair)
-    clash = await services.dataset.clash(pair)
-    if clash and clash.entry is not None and clash.entry == call.key:  # the same form came a second time
-        return _taught(clash, say)
-    if clash:
-        return await _clash_reply(call, services, (pair, clash), say)
-    stored = (await services.dataset.pairs.add([pair]))[0]
-    return _taught(stored, say)
-
-
-def _taught(pair: QAPair, say: Say) -> Reply:
-    text = say("taught", number=pair.id, question=pair.question, answer=pair.answer)
-    if pair.variants:
-        text += f"\n{say('wordings_are', wordings=' · '.join(pair.variants))}"
-    return Reply(text, Tone.GOOD, facts=facts_of(pair))
-
-
-async def _clash_reply(call: Call, services: Services, both: tuple[QAPair, QAPair], say: Say) -> Reply:
-    """The question is taught already: widen a pair with the same answer, else show both answers."""
-    pair, other = both
-    if same(pair.answer) != same(other.answer):
-        text = say("clash", number=other.id, taught=other.answer, given=pair.answer)
-        values = {"number": str(other.id), "answer": pair.answer}
-        change = Button(say("change_it", number=other.id), "editqa", values, opens_form=True)
-        return Reply(text, Tone.WARNING, (change,), facts={"error": "clash", **facts_of(other)})
-    widened = await services.dataset.add_wordings(other, pair.wordings, call.actor.key)
-    text = say("known_before", number=other.id, added=len(widened.variants) - len(other.variants))
-    return Reply(text, facts=facts_of(widened))
 
 
 @command("editqa", ko="가르친 것을 고쳐요", en="Change a taught pair", needs=Role.TEACHER)
@@ -111,28 +102,40 @@ async def edit_qa(
     answer: Annotated[str | None, Field("답", "Answer", limit=2000, long=True)] = None,
     variants: Variants = None,
     tags: Tags = None,
+    key_phrases: KeyPhrases = None,
+    revision: Annotated[int | None, Field("고친 횟수", "Revision", carried=True)] = None,
 ) -> Reply:
-    """Change what is filled in; empty fields stay as they are."""
+    """Change a pair; what is emptied in its form (or says ``-``) is cleared, what is not given stays."""
     say = speaker(call.actor.language or "ko")
     pair = await services.dataset.get(number)
-    changed = check(
-        replace(
-            pair,
-            question=question or pair.question,
-            answer=answer or pair.answer,
-            variants=several(variants) or pair.variants,
-            tags=several(tags) or pair.tags,
-        )
-    )
+    if revision not in (None, pair.revision):
+        raise errors.PairChanged(number=number)
+    typed = {"question": question, "answer": answer, "variants": variants}
+    typed |= {"tags": tags, "key_phrases": key_phrases}
+    changed = _edited(pair, typed if revision else {name: text for name, text in typed.items() if text})
     if changed == pair:
         return Reply(say("nothing_changed", number=number), facts=facts_of(pair))
-    clash = await services.dataset.clash(changed)
-    if clash:
-        text = say("clash", number=clash.id, taught=clash.answer, given=changed.answer)
-        return Reply(text, Tone.WARNING, facts={"error": "clash", **facts_of(clash)})
-    stored = await services.dataset.pairs.change(changed, call.actor.key)
-    text = say("changed", number=stored.id, question=stored.question, answer=stored.answer)
-    return Reply(text, Tone.GOOD, facts=facts_of(stored))
+    return await teach(call, services, Entry(amended(pair, changed, call, services)))
+
+
+def _edited(pair: QAPair, typed: dict[str, str | None]) -> QAPair:
+    """The pair with what was typed; a question and an answer it always has."""
+    lists = {name: several(typed[name]) for name in ("variants", "tags", "key_phrases") if name in typed}
+    return replace(
+        pair,
+        question=typed.get("question") or pair.question,
+        answer=typed.get("answer") or pair.answer,
+        variants=lists.get("variants", pair.variants),
+        tags=lists.get("tags", pair.tags),
+        key_phrases=lists.get("key_phrases", pair.key_phrases),
+    )
+
+
+def amended(pair: QAPair, changed: QAPair, call: Call, services: Services) -> QAPair:
+    """The changed pair, or a draft that would take its place, where a second person has to approve it."""
+    if pair.status is not Status.APPROVED or services.options.review == "off":
+        return changed
+    return owned(replace(changed, id=0, revision=0, amends=pair.id), call, services)
 
 
 @command("listqa", ko="가르친 것을 찾아봐요", en="List and search what was taught")
@@ -141,7 +144,7 @@ async def list_qa(
     services: Services,
     search: Annotated[str | None, Field("찾을 말", "Search for", limit=200)] = None,
     status: Annotated[
-        Literal["approved", "draft", "removed"] | None, Field("상태", "Status", choices=_STATUSES)
+        Literal["approved", "draft", "rejected", "removed"] | None, Field("상태", "Status", choices=_STATUSES)
     ] = None,
     page: Annotated[int, Field("쪽", "Page")] = 1,
 ) -> Reply:
@@ -173,19 +176,8 @@ async def drop_qa(call: Call, services: Services, number: Number) -> Reply:
     text = say("removed", number=number, question=pair.question)
     if await services.versions.active():
         text += f"\n{say('still_in_model')}"
-    return Reply(text, facts=facts_of(removed))
-
-
-def facts_of(pair: QAPair) -> dict[str, object]:
-    """A pair for programs."""
-    return {
-        "pair": pair.id,
-        "question": pair.question,
-        "answer": pair.answer,
-        "variants": list(pair.variants),
-        "tags": list(pair.tags),
-        "status": str(pair.status),
-    }
+    undo = Button(say("undo_it"), "undo", {"number": str(number)})
+    return Reply(text, Tone.GOOD, (undo,), facts=facts_of(removed))
 
 
 COMMANDS = (add_qa, edit_qa, list_qa, drop_qa)

@@ -29,6 +29,10 @@ FIELDS = [
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
 
+def flag(form: FormField) -> str:
+    return f"--{form.name.replace('_', '-')}"
+
+
 class Given:
     """Runs one drawn command and keeps what it was given."""
 
@@ -83,14 +87,14 @@ def test_every_field_is_an_option_with_its_label(
     command: Command, form: FormField, language: Language
 ) -> None:
     drawn = draw(command, language, lambda order: 0)
-    option = next(one for one in drawn.params if f"--{form.name}" in one.opts)
+    option = next(one for one in drawn.params if flag(form) in one.opts)
 
     assert isinstance(option, click.Option)
     assert form.label(language) in (option.help or "")
     assert option.is_flag == (form.kind == "yes_no")
     assert tuple(getattr(option.type, "choices", ())) == form.choices
     shown = CliRunner().invoke(drawn, ["--help"]).output
-    assert f"--{form.name}" in shown
+    assert flag(form) in shown
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
@@ -107,7 +111,7 @@ def test_what_is_given_by_name_reaches_the_command(command: Command, given: Give
     arguments: list[str] = []
     for form in command.fields:
         value = form.choices[0].upper() if form.choices else kinds.get(form.kind)
-        arguments += [f"--{form.name}"] + ([value] if value else [])
+        arguments += [flag(form)] + ([value] if value else [])
 
     values = given(command.name, *arguments).values
 
@@ -119,10 +123,10 @@ def test_what_is_given_by_name_reaches_the_command(command: Command, given: Give
 @pytest.mark.parametrize(("command", "form"), [case for case in FIELDS if case.values[1].kind == "text"])  # type: ignore[union-attr]
 def test_a_text_over_its_limit_is_wrong_usage(command: Command, form: FormField, given: Given) -> None:
     others = [other for other in command.fields if other.required and other is not form]
-    required = [f"--{other.name}={next(iter(other.choices), '1')}" for other in others]
+    required = [f"{flag(other)}={next(iter(other.choices), '1')}" for other in others]
 
-    assert given(command.name, *required, f"--{form.name}", "가" * form.field.limit).values[form.name]
-    said = given.refused(command.name, *required, f"--{form.name}", "가" * (form.field.limit + 1))
+    assert given(command.name, *required, flag(form), "가" * form.field.limit).values[form.name]
+    said = given.refused(command.name, *required, flag(form), "가" * (form.field.limit + 1))
 
     assert f"{form.field.limit + 1:,}자" in said
     assert f"{form.field.limit:,}자" in said

@@ -100,6 +100,7 @@ async def test_a_form_opened_on_a_pair_has_its_present_texts_and_keeps_what_is_g
         "answer": "새 답",
         "variants": "볼은? | 공 수는?",
         "tags": "공",
+        "revision": "1",
     }
     assert await house.app.prefilled("editqa", {"number": "7"}, HERE) == {"number": "7"}
     assert await house.app.prefilled("editqa", {"number": "one"}, HERE) == {"number": "one"}

@@ -64,10 +64,10 @@ async def test_a_question_taught_with_another_answer_shows_both_and_changes_noth
     await house.run("addqa", BALLS)
     reply = await house.run("addqa", BALLS | {"answer": "세 개예요."})
 
-    assert (reply.tone, reply.facts["error"]) == (Tone.WARNING, "clash")
+    assert (reply.tone, reply.facts["findings"]) == (Tone.WARNING, ["contradiction:1"])
     assert "두 개예요." in reply.text
     assert "세 개예요." in reply.text
-    assert reply.buttons[0].values == {"number": "1", "answer": "세 개예요."}
+    assert [button.command for button in reply.buttons] == ["replaceqa", "keepqa", "teachanyway", "addqa"]
     assert (await _pair(house)).answer == "두 개예요."
 
 
@@ -109,7 +109,7 @@ async def test_editing_into_another_pairs_question_is_shown_as_a_clash() -> None
     await house.run("addqa", BALLS)
     reply = await house.run("editqa", {"number": "1", "question": BALLS["question"]})
 
-    assert (reply.tone, reply.facts["pair"]) == (Tone.WARNING, 2)
+    assert (reply.tone, reply.facts["findings"]) == (Tone.WARNING, ["contradiction:2"])
 
 
 async def test_a_removed_pair_is_gone_from_the_next_prompt() -> None:
@@ -195,9 +195,9 @@ async def test_importing_the_same_file_again_changes_nothing() -> None:
 async def test_a_wording_that_belongs_to_another_pair_stays_there() -> None:
     house = House()
     await house.run("addqa", BALLS)
-    await house.run("addqa", {"question": "볼은 몇 개야?", "answer": "두 개예요."})
+    await house.run("addqa", {"question": "골대 수는?", "answer": "두 개예요."})
     reply = await house.run(
-        "import", {"file": _csv("q?,두 개예요.,공은 몇 개야? | 볼은 몇 개야?"), "yes": "yes"}
+        "import", {"file": _csv("q?,두 개예요.,공은 몇 개야? | 골대 수는?"), "yes": "yes"}
     )
 
     assert reply.facts["widened"] == 1

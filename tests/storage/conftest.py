@@ -23,6 +23,7 @@ from storage.outbox import Outbox
 from storage.pairs import Pairs
 from storage.places import Places
 from storage.prompts import Prompts
+from storage.revisions import Revisions
 from storage.roles import Roles
 from storage.talks import Talks
 from storage.wordings import Wordings
@@ -52,6 +53,7 @@ async def ports(request: pytest.FixtureRequest, folder: Path, now: Clock) -> Asy
 def sqlite_ports(database: Database, now: Clock) -> Ports:
     return Ports(
         pairs=Pairs(database, now),
+        revisions=Revisions(database, now),
         datasets=Datasets(database, now),
         wordings=Wordings(database, now),
         talks=Talks(database, now),

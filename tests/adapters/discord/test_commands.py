@@ -69,10 +69,10 @@ async def test_what_is_missing_is_asked_for_in_a_form(open_scene: Open) -> None:
         scene.speak("ko")
         opened = await scene.teacher.slash(scene.channel, "addqa", question=PAIR["question"])
         fields = form(opened)
-        assert list(fields) == ["question", "answer", "variants", "tags"]
+        assert list(fields) == ["question", "answer", "variants", "tags", "key_phrases"]
         assert fields["question"]["value"] == PAIR["question"]
         assert (fields["answer"]["style"], fields["answer"]["max_length"]) == (2, 2000)
-        assert [fields[name]["required"] for name in fields] == [True, True, False, False]
+        assert [fields[name]["required"] for name in fields] == [True, True, False, False, False]
 
         sent = await scene.teacher.submit_modal(opened, {**PAIR, "tags": "공"})
         assert said(sent).startswith("✅ #3로 배웠어요")

@@ -103,7 +103,7 @@ async def test_a_members_correction_waits_and_a_teacher_approves_it_by_buttons(o
         assert "아홉 명이에요." in content(shown)
         await scene.restart()
         assert shown.response is not None
-        approved = await scene.teacher.click(shown.response, label=say("approve", "en"))
+        approved = await scene.teacher.click(shown.response, label=say("new_holds", "en"))
         assert "아홉 명이에요." in content(approved)
         await scene.member.send(scene.channel, f"{scene.me} {PLAYERS}")
         assert scene.said()[-1] == "아홉 명이에요."

@@ -11,6 +11,7 @@ from functools import partial
 
 from adapters.openai_api.azure import AzureDeployer
 from adapters.openai_api.chat import OpenAIChat
+from adapters.openai_api.counting import counter
 from adapters.openai_api.curve import OpenAICurves
 from adapters.openai_api.deploying import DeployedByHand, Deployer
 from adapters.openai_api.host import Address, Host
@@ -24,6 +25,7 @@ from bot.embedded import BASE_URL, EmbeddedEngine
 from bot.sample import SampleSport
 from bot.settings import Settings
 from core.access import Access
+from core.admins import AdminNews
 from core.announcements import Announcements
 from core.app import App
 from core.commands import COMMANDS
@@ -33,12 +35,14 @@ from core.evaluation import Evaluator
 from core.hosting import HostStore
 from core.knowledge import Knowledge
 from core.live import LiveNews, Stores
+from core.metering import MeteredModel
 from core.model import Channel, Language, Turn
 from core.ports import Announcer, ChatModel, Curves, Tuner
 from core.ports_consent import Moderator
 from core.reply import Button, Notice, Reply
 from core.reporter import Reporter
 from core.services import Services
+from core.spending import Spending
 from core.texts import speaker
 from core.training import Training
 from core.upkeep import sweep_for_ever
@@ -63,6 +67,7 @@ from storage.prompts import Prompts
 from storage.revisions import Revisions
 from storage.roles import Roles
 from storage.talks import Talks
+from storage.usages import Usages
 from storage.wordings import Wordings
 
 _SHOWN_TURNS = 50
@@ -178,9 +183,12 @@ def _deployer(settings: Settings, host: Host) -> Deployer | None:
 
 
 def _services(settings: Settings, database: Database, hosts: Hosts, kept: partial[Services]) -> Services:
-    chat_model, options = hosts.chat, settings.options()
+    options = settings.options()
     pairs, notes, jobs = Pairs(database, now), Notes(database, now), Jobs(database, now)
     talks, prompts, versions = Talks(database, now), Prompts(database, now), ModelVersions(database, now)
+    admins = AdminNews(Outbox(database, now), jobs, options)
+    spending = Spending(Usages(database), versions, admins, options, now, counter(options.training_base))
+    chat_model = MeteredModel(hosts.chat, spending) if options.metered else hosts.chat
     knowledge = Knowledge(pairs, notes, RecallRetriever())
     reporter = Reporter(options, jobs, hosts.curves, ChildPictures(settings.data / "pictures"))
     dataset = Dataset(pairs, Datasets(database, now), Cases(database, now), options.policy)
@@ -193,10 +201,11 @@ def _services(settings: Settings, database: Database, hosts: Hosts, kept: partia
         conversation=conversation,
         knowledge=knowledge,
         dataset=dataset,
-        training=Training(dataset, hosts.tuner, reporter, now),
+        training=Training(dataset, hosts.tuner, reporter, spending),
         evaluator=Evaluator(conversation, knowledge),
         chat_model=chat_model,
         host_store=hosts.store,
+        spending=spending,
         talks=talks,
         notes=notes,
         jobs=jobs,

@@ -12,18 +12,18 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.openai_api.profiles import Profile
+from bot.settings_costs import CostSettings
 from bot.settings_discord import DiscordSettings
 from bot.settings_problems import Problem, problem_of
 from bot.settings_providers import ProviderSettings
 from bot.settings_slack import SlackSettings
 from bot.settings_teaching import TeachingSettings
 from bot.settings_values import Words, address, parts
-from core.model import Sampling
-from core.options import Guess, Options, Pillars, Price, Provider
+from core.model import Channel, Sampling
+from core.options import Guess, Options, Pillars, Provider
 from core.policy import Use
 
 EMBEDDED = "hobane-recall"
-_PRICE = re.compile(r"^(\d+(?:\.\d+)?) ([A-Z]{3}) (\d{4}-\d{2}-\d{2})$")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -35,7 +35,9 @@ class BadSettings(Exception):
         self.problems = problems
 
 
-class Settings(DiscordSettings, SlackSettings, TeachingSettings, ProviderSettings, BaseSettings):
+class Settings(
+    DiscordSettings, SlackSettings, TeachingSettings, ProviderSettings, CostSettings, BaseSettings
+):
     """What the environment says. Field names are the variables' names in lower case.
 
     Each area's settings stand in a file of their own (`bot/settings_*.py`) and are joined here.
@@ -74,9 +76,6 @@ class Settings(DiscordSettings, SlackSettings, TeachingSettings, ProviderSetting
     hobane_suffix: str = Field(
         "hobane", min_length=1, max_length=18, description="A part of the names of tuned models"
     )
-    hobane_training_price: str | None = Field(
-        None, description="Price of a million training tokens and its date: 3.00 USD 2026-11-01"
-    )
     hobane_keep_days: int = Field(30, ge=1, le=36500, description="After how many days talk is forgotten")
     hobane_log: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged")
     hobane_log_format: Literal["console", "json"] = Field(
@@ -107,13 +106,6 @@ class Settings(DiscordSettings, SlackSettings, TeachingSettings, ProviderSetting
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         return address(value)
-
-    @field_validator("hobane_training_price")
-    @classmethod
-    def _price(cls, value: str | None) -> str | None:
-        if value is not None and not _PRICE.match(value):
-            raise ValueError("price")
-        return value
 
     @model_validator(mode="after")
     def _fit_together(self) -> Settings:
@@ -147,7 +139,6 @@ class Settings(DiscordSettings, SlackSettings, TeachingSettings, ProviderSetting
         """What the core needs of the settings."""
         base = self.openai_model if self.remote_chat and self.openai_model else EMBEDDED
         training_base = self.finetune_model or base
-        price = _PRICE.match(self.hobane_training_price or "")
         return Options(
             base_model=base,
             training_base=training_base,
@@ -158,7 +149,11 @@ class Settings(DiscordSettings, SlackSettings, TeachingSettings, ProviderSetting
             promote=self.hobane_promote,
             suffix=self.hobane_suffix,
             window=self.hobane_window,
-            training_price=Price(float(price[1]), price[2], price[3]) if price else None,
+            prices=self.prices(training_base),
+            answer_budget=self.hobane_answer_budget,
+            training_budget=self.hobane_training_budget,
+            metered=self.remote_chat,
+            admin_channel=Channel.parse(self.hobane_admin_channel) if self.hobane_admin_channel else None,
             first_guess=Guess(1.0, 0.002) if training_base == EMBEDDED else None,
             policy=self.policy(Use.RECALL if training_base == EMBEDDED else Use.LANGUAGE_MODEL),
             provider=self._provider(training_base),

@@ -23,6 +23,15 @@ _SENTENCES = {
     "ids": ("번호를 쉼표로 나눠 적어 주세요.", "write ids, with commas between."),
     "address": ("http:// 또는 https://로 시작해야 해요.", "must begin with http:// or https://."),
     "price": ("3.00 USD 2026-11-01처럼 적어 주세요.", "write it as 3.00 USD 2026-11-01."),
+    "prices": (
+        "USD 2026-11-01; 모델 training=5 in=0.4 out=1.6처럼 적어 주세요.",
+        "write it as USD 2026-11-01; MODEL training=5 in=0.4 out=1.6.",
+    ),
+    "budget_needs_prices": (
+        "예산을 쓰려면 필요해요.",
+        "is needed with HOBANE_ANSWER_BUDGET or HOBANE_TRAINING_BUDGET.",
+    ),
+    "channel": ("discord:123처럼 적어 주세요.", "write it as platform:place, such as discord:123."),
     "openai_model": (
         "OPENAI_API_KEY나 OPENAI_BASE_URL을 쓰려면 필요해요.",
         "is needed with OPENAI_API_KEY or OPENAI_BASE_URL.",
@@ -80,6 +89,7 @@ _NAMES = {
     "finetune_key": "FINETUNE_API_KEY",
     "password": "HOBANE_PASSWORD",
     "azure_parts": "AZURE_*",
+    "budget_needs_prices": "HOBANE_PRICES",
     "slack_app_token": "SLACK_APP_TOKEN",
     "slack_client_id": "SLACK_CLIENT_ID",
     "slack_client_secret": "SLACK_CLIENT_SECRET",

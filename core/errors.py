@@ -163,6 +163,14 @@ class NothingToRollBack(Refused):
     """The base model already answers and nothing else did before."""
 
 
+class BudgetUsedUp(Refused):
+    """A month's budget is used up; facts: spent, budget, currency, setting."""
+
+
+class BudgetTooSmall(Refused):
+    """What is left of a month's budget does not suffice; facts: cost, left, budget, currency, setting."""
+
+
 class NoCases(Refused):
     """There are no held-out cases to evaluate on."""
 

@@ -70,9 +70,10 @@ def _spent(job: TrainingJob, options: Options, say: Say) -> list[str]:
     if not job.trained_tokens:
         return []
     spent = [say("news_tokens", tokens=job.trained_tokens)]
-    if price := options.training_price:
-        cost = f"{job.trained_tokens / 1_000_000 * price.per_million:.2f}"
-        spent.append(say("news_cost", cost=cost, currency=price.currency, dated=price.dated))
+    prices = options.prices
+    cost = prices.training(job.base, job.trained_tokens) if prices else None
+    if prices and cost is not None:
+        spent.append(say("news_cost", cost=f"{cost:.2f}", currency=prices.currency, dated=prices.dated))
     return [" · ".join(spent)]
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from core.model import Language, Sampling
+from core.model import Channel, Language, Sampling
 from core.places import Answering
 from core.policy import Policy
+from core.prices import Prices
 
 Review = Literal["off", "second"]
 Curated = Literal["verbatim", "example", "off"]
@@ -22,15 +23,6 @@ class Pillars:
     notes: bool = True
     examples: bool = True
     tuned: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What a million training tokens cost, as somebody read it on a day."""
-
-    per_million: float
-    currency: str
-    dated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +71,11 @@ class Options:
     question_limit: int = 4000
     needed_pairs: int = 10
     recommended_pairs: int = 50
-    training_price: Price | None = None
+    prices: Prices | None = None
+    answer_budget: float | None = None
+    training_budget: float | None = None
+    metered: bool = False
+    admin_channel: Channel | None = None
     first_guess: Guess | None = None
     policy: Policy = field(default_factory=Policy)
     provider: Provider = field(default_factory=Provider)

@@ -141,7 +141,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "얼마나 걸릴지는 첫 학습이 끝나면 알 수 있어요.",
         "How long it takes is known after the first training.",
     ),
-    "costs_about": ("비용은 약 {cost}예요 ({dated} 가격).", "It costs about {cost} (price of {dated})."),
+    "costs_about": (
+        "비용은 약 {cost}예요 (예시를 {epochs}번 반복, {dated} 가격).",
+        "It costs about {cost} (going {epochs} times through the examples, prices of {dated}).",
+    ),
     "few_pairs": (
         "⚠️ 질문과 답이 {recommended}개 이상이면 더 좋아요. 지금은 {have}개예요.",
         "⚠️ {recommended} pairs or more are recommended; there are {have}.",

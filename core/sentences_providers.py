@@ -93,4 +93,50 @@ PROVIDERS: dict[str, tuple[str, str]] = {
         "- 이 봇이 모르는 학습된 모델이에요. 다른 곳에서 쓰고 있을 수 있으니 하나씩 확인해 주세요: {models}",
         "- Tuned models that this bot does not know; somebody else may use them, so look at each: {models}",
     ),
+    # ---- what it costs
+    "BudgetUsedUp": (
+        "이번 달 예산 {budget} {currency}를 다 썼어요 (지금까지 {spent} {currency}). 관리자가 {setting} 값을 올릴 수 있고, "
+        "다음 달 1일(UTC)에는 다시 쓸 수 있어요.",
+        "This month's budget of {budget} {currency} is used up ({spent} {currency} so far). An admin can raise "
+        "{setting}; it begins anew on the first of next month (UTC).",
+    ),
+    "BudgetTooSmall": (
+        "이번 달 예산 {budget} {currency} 가운데 {left} {currency}만 남았는데 약 {cost} {currency}가 들어요. 관리자가 "
+        "{setting} 값을 올릴 수 있어요.",
+        "This would cost about {cost} {currency}, and {left} of this month's {budget} {currency} are left. An admin can "
+        "raise {setting}.",
+    ),
+    "budget_warning": (
+        "이번 달 {what} 예산의 80%를 넘게 썼어요: {budget} {currency} 가운데 {spent} {currency}. 다 쓰면 멈춰요. 관리자가 "
+        "{setting} 값을 올릴 수 있어요.",
+        "More than 80 % of this month's budget for {what} is used: {spent} of {budget} {currency}. At 100 % it stops; an "
+        "admin can raise {setting}.",
+    ),
+    "budget_line": (
+        "{what}: {budget} {currency} 가운데 {spent} {currency} 썼어요 ({share}%).",
+        "{what}: {spent} of {budget} {currency} used ({share} %).",
+    ),
+    "kind_of_answers": ("답", "answers"),
+    "kind_of_training": ("학습", "training"),
+    "show_costs": ("비용 보기", "Show the costs"),
+    "costs_of": ("{month} 한 달(UTC) 동안 쓴 것이에요.", "What {month} has taken so far (UTC):"),
+    "nothing_used": ("아직 쓴 것이 없어요.", "Nothing was used yet."),
+    "embedded_is_free": (
+        "내장 엔진이 답하고 학습하는 데는 비용이 들지 않아요.",
+        "Answers and trainings of the embedded engine cost nothing.",
+    ),
+    "no_prices": (
+        "가격표가 없어서 금액은 알 수 없어요. HOBANE_PRICES에 적어 주세요.",
+        "Without a table of prices the cost is not known. Write one into HOBANE_PRICES.",
+    ),
+    "prices_of": ("{dated}에 적은 가격으로 셈했어요.", "By the prices of {dated}."),
+    "unpriced": (
+        "가격을 몰라서 금액에서 뺀 모델: {models}",
+        "Models whose price is not known, and which are left out of the cost: {models}",
+    ),
+    "kind": ("종류", "Kind"),
+    "times": ("횟수", "Times"),
+    "tokens_in": ("들어간 토큰", "Tokens in"),
+    "tokens_out": ("나온 토큰", "Tokens out"),
+    "cost": ("금액", "Cost"),
 }

@@ -36,6 +36,7 @@ from core.ports import (
 )
 from core.ports_consent import Moderator, SecretFinder
 from core.ports_pairs import Revisions
+from core.spending import Spending
 from core.training import Training
 
 
@@ -78,5 +79,6 @@ class Services:
     secrets: SecretFinder
     moderator: Moderator
     host_store: HostStore
+    spending: Spending
     sample: Sample
     checks: Sequence[Check] = CHECKS

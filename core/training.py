@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from core import errors
 from core.dataset import Dataset
+from core.estimating import Estimate, Estimator
 from core.failures import error_of
 from core.model import Actor, Channel
 from core.policy import Tally
 from core.ports import Tuner
-from core.prompt import tokens
 from core.reply import Progress
 from core.reporter import Reporter
+from core.spending import Spending
 from core.strays import Strays
 from core.texts import say
 from core.tuning import HostJob, JobStatus, ModelVersion, Snapshot, TrainingJob, TrainingOrder
@@ -30,26 +30,14 @@ _PASSING = (errors.HostUnreachable, errors.HostTooSlow, errors.HostBusy, errors.
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What a training will take; ``seconds`` and ``cost`` are None where nothing is known about them."""
-
-    pairs: int
-    examples: int
-    tokens: int
-    seconds: float | None
-    cost: float | None
-    left_out: Mapping[str, int] = field(default_factory=dict)
-
-
 class Training:
     """Starts trainings and watches them to their end, also those of an earlier process."""
 
-    def __init__(
-        self, dataset: Dataset, tuner: Tuner, reporter: Reporter, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, dataset: Dataset, tuner: Tuner, reporter: Reporter, spending: Spending) -> None:
         self._dataset, self._jobs, self._tuner = dataset, reporter.jobs, tuner
-        self._reporter, self._options, self._now = reporter, reporter.options, now
+        self._reporter, self._options, self._now = reporter, reporter.options, spending.now
+        self._spending = spending
+        self._estimator = Estimator(dataset, self._jobs, self._options, spending.count)
         self._woken, self._changed = asyncio.Event(), asyncio.Condition()
         self._live: dict[int, HostJob] = {}
         self._strays = Strays(tuner)
@@ -68,23 +56,7 @@ class Training:
     async def estimate(self) -> Estimate:
         """Look at the pairs that may train and say what training on them will take."""
         tally = await self.enough()
-        examples = total = 0
-        async for batch in self._dataset.lessons():
-            for pair in batch:
-                examples += len(pair.wordings)
-                total += sum(tokens(wording) + tokens(pair.answer) for wording in pair.wordings)
-        price = self._options.training_price
-        cost = total / 1_000_000 * price.per_million if price else None
-        return Estimate(tally.taken, examples, total, await self._seconds(examples), cost, tally.left_out)
-
-    async def _seconds(self, examples: int) -> float | None:
-        """From the newest finished training on the same base; before the first one, from the options."""
-        for job in await self._jobs.recent(_RECENT):
-            if job.status == JobStatus.SUCCEEDED and job.base == self._options.training_base and job.examples:
-                took = _duration(job)
-                return took * max(1.0, examples / job.examples) if took else None
-        guess = self._options.first_guess
-        return guess.fixed + guess.per_example * examples if guess else None
+        return await self._estimator.pairs(tally.taken, tally.left_out)
 
     async def running(self) -> TrainingJob | None:
         """The job that has not ended, if there is one."""
@@ -99,6 +71,7 @@ class Training:
         running = await self.running()
         if running and running.key != key:
             raise errors.JobAlreadyRunning(number=running.id)
+        await self._affordable()
         language = asker.language or self._options.language
         snapshot, content = await self._freeze()
         job = await self._jobs.add(
@@ -116,6 +89,11 @@ class Training:
         job = await self._hand_over(job, content)
         self._woken.set()
         return job
+
+    async def _affordable(self) -> None:
+        """Raise `BudgetUsedUp` or `BudgetTooSmall` where a month's budget does not allow a training."""
+        if self._spending.budget("training") is not None:
+            await self._spending.allow("training", (await self.estimate()).cost or 0.0)
 
     async def _freeze(self) -> tuple[Snapshot, bytes]:
         return await self._dataset.freeze(say("default_prompt", self._options.language), self._now())
@@ -225,6 +203,7 @@ class Training:
             version = ModelVersion(
                 state.model, job.base, job.id, job.snapshot, active, created_at=self._now()
             )
+        await self._spending.trained(ended)
         await self._jobs.finish(ended, version, await self._reporter.notices(ended))
         self._live.pop(job.id, None)
         await self._tell_followers()
@@ -257,7 +236,3 @@ def _progress(job: TrainingJob, state: HostJob | None) -> Progress:
     if job.status.ended:
         step = steps = max(steps, 1)
     return Progress(say(f"job_{job.status}", job.language, number=job.id), step, steps)
-
-
-def _duration(job: TrainingJob) -> float | None:
-    return (job.ended_at - job.created_at).total_seconds() if job.ended_at and job.created_at else None

@@ -11,6 +11,7 @@ from storage.migrations_news import LIVE
 from storage.migrations_pairs import PAIR_LIFE
 from storage.migrations_places import PLACES
 from storage.migrations_proof import CASES, PROOF
+from storage.migrations_providers import USAGES
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Sqlite
@@ -235,6 +236,7 @@ _STEPS = (
     ("0010_people", PEOPLE),
     ("0011_cases", CASES),
     ("0012_pair_life", PAIR_LIFE),
+    ("0013_usages", USAGES),
 )
 
 

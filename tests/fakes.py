@@ -13,10 +13,12 @@ from core.errors import NoSuchModel
 from core.model import Channel, Feedback, Role, SystemPrompt, Turn
 from core.places import Places, Way
 from core.reply import Notice
+from core.spending import Usages
 from core.tuning import Activation, Live, ModelVersion, TrainingJob
 from tests.fakes_knowledge import Clock as Clock
 from tests.fakes_knowledge import FakeDatasets, FakeNotes, FakePairs, FakeRevisions, FakeWordings
 from tests.fakes_proof import FakeCases, FakeConducts, FakeEvaluations
+from tests.fakes_providers import FakeUsages
 
 DAY = timedelta(days=1)
 
@@ -328,6 +330,7 @@ class Ports:
     evaluations: ports.Evaluations
     conducts: ports.Conducts
     feedback: ports.Feedbacks
+    usages: Usages
     now: Clock = field(default_factory=Clock)
 
 
@@ -355,5 +358,6 @@ def fake_ports(now: Clock) -> Ports:
         evaluations=FakeEvaluations(now),
         conducts=FakeConducts(now, (talks, feedback, versions)),
         feedback=feedback,
+        usages=FakeUsages(),
         now=now,
     )

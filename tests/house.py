@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.access import Access
+from core.admins import AdminNews
 from core.announcements import Announcements
 from core.app import App
 from core.clean import same
@@ -19,11 +20,13 @@ from core.figures import Figures, LossPoint
 from core.hosting import HostFile, HostModel, HostTraining
 from core.knowledge import Knowledge
 from core.live import LiveNews, Stores
+from core.metering import MeteredModel
 from core.model import Actor, Channel, Finish, Question, Role, Sampling, Turn, Verdict
 from core.options import Options
 from core.reply import Attachment, Call, LiveMessage, Notice, Part, Reply, Tone, Upload
 from core.reporter import Reporter
 from core.services import Services
+from core.spending import Spending
 from core.training import Training
 from core.tuning import HostJob, JobStatus, TrainingOrder
 from tests.fakes import Clock, Ports, fake_ports
@@ -261,9 +264,10 @@ class House:
         ports, options, now = self.ports, self.options, self.now
         knowledge = Knowledge(ports.pairs, ports.notes, self.retriever)
         dataset = Dataset(ports.pairs, ports.datasets, ports.cases, options.policy)
-        conversation = Conversation(
-            ports.talks, ports.prompts, ports.versions, knowledge, self.model, options
-        )
+        admins = AdminNews(ports.outbox, ports.jobs, options)
+        spending = Spending(ports.usages, ports.versions, admins, options, now)
+        model = MeteredModel(self.model, spending) if options.metered else self.model
+        conversation = Conversation(ports.talks, ports.prompts, ports.versions, knowledge, model, options)
         return Services(
             commands=COMMANDS,
             options=options,
@@ -272,9 +276,9 @@ class House:
             conversation=conversation,
             knowledge=knowledge,
             dataset=dataset,
-            training=Training(dataset, self.tuner, self.reporter(), now),
+            training=Training(dataset, self.tuner, self.reporter(), spending),
             evaluator=Evaluator(conversation, knowledge),
-            chat_model=self.model,
+            chat_model=model,
             talks=ports.talks,
             notes=ports.notes,
             wordings=ports.wordings,
@@ -293,6 +297,7 @@ class House:
             secrets=self.finder,
             moderator=self.moderator,
             host_store=self.store,
+            spending=spending,
             sample=FakeSample(),
         )
 

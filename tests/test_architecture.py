@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("bot", "adapters", "core", "storage", "engine")
 LINES, FUNCTION_LINES = 300, 30
 SDKS = {
-    "openai_api": {"openai", "httpx2"},
+    "openai_api": {"openai", "httpx2", "tiktoken"},  # tiktoken only where somebody installed it
     "secrets": {"detect_secrets"},
     "web": {"starlette", "uvicorn", "anyio"},
     "terminal": {"prompt_toolkit", "rich"},

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from core import errors
 from core.command import Field, Visibility, command
+from core.estimating import Estimate
 from core.failures import reason_of
 from core.model import Role
 from core.news import spell_duration, spell_seconds
@@ -14,7 +15,6 @@ from core.reply import Button, Call, Part, Reply, Table, Tone
 from core.services import Services
 from core.spelling import spell_left_out
 from core.texts import Say, speaker
-from core.training import Estimate
 from core.tuning import TrainingJob
 from core.waiting import told_to_admins
 
@@ -59,7 +59,7 @@ async def retrain(
 
 
 def _estimate_reply(estimate: Estimate, services: Services, say: Say) -> Reply:
-    options, price = services.options, services.options.training_price
+    options, prices = services.options, services.options.prices
     lines = [
         say(
             "estimate",
@@ -67,15 +67,15 @@ def _estimate_reply(estimate: Estimate, services: Services, say: Say) -> Reply:
             examples=estimate.examples,
             tokens=estimate.tokens,
             base=options.training_base,
-            epochs=say("automatic"),
+            epochs=options.hyperparameters.get("epochs") or say("automatic"),
         ),
         say("takes_about", time=spell_seconds(estimate.seconds, say))
         if estimate.seconds
         else say("takes_unknown"),
     ]
-    if price and estimate.cost is not None:
-        cost = f"{estimate.cost:.2f} {price.currency}"
-        lines.append(say("costs_about", cost=cost, dated=price.dated))
+    if prices and estimate.cost is not None:
+        cost = f"{estimate.cost:.2f} {prices.currency}"
+        lines.append(say("costs_about", cost=cost, epochs=estimate.epochs, dated=prices.dated))
     few = estimate.pairs < options.recommended_pairs
     if few:
         lines.append(say("few_pairs", have=estimate.pairs, recommended=options.recommended_pairs))

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.settings import BadSettings, Settings, read_settings
-from core.options import Pillars, Price
+from core.options import Pillars
+from core.prices import ModelPrice, Prices
 
 
 @pytest.fixture(autouse=True)
@@ -125,7 +126,7 @@ def test_people_prices_and_pillars_are_read(monkeypatch: pytest.MonkeyPatch) -> 
     settings = read_settings()
 
     assert settings.hobane_admins == {"discord:42", "slack:U07"}
-    assert settings.options().training_price == Price(3.0, "USD", "2026-11-01")
+    assert settings.options().prices == Prices("USD", "2026-11-01", {"hobane-recall": ModelPrice(3.0)})
     assert settings.options().pillars == Pillars(examples=False)
 
 

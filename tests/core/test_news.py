@@ -11,7 +11,8 @@ from core import errors
 from core.figures import LossPoint
 from core.model import Channel
 from core.news import notice_of
-from core.options import Options, Price
+from core.options import Options
+from core.prices import read_prices
 from core.proof import Change, Cost, Decision, Proof, Rate, Reason, Score
 from core.reply import Notice, Tone
 from core.tuning import JobStatus, TrainingJob
@@ -19,7 +20,7 @@ from tests.fakes import Clock
 from tests.house import HERE, House
 
 RATE = Rate(0.5, 0.3, 0.7, 10)
-PRICE = Price(3.0, "USD", "2026-11-01")
+PRICES = read_prices("USD 2026-11-01; base training=3")
 
 
 def score(model: str) -> Score:
@@ -56,7 +57,7 @@ def told(job: TrainingJob, **options: object) -> Notice:
 
 
 def test_success_tells_duration_examples_tokens_and_dated_cost() -> None:
-    reply = told(ended(trained_tokens=2_000_000), training_price=PRICE).reply
+    reply = told(ended(trained_tokens=2_000_000), prices=PRICES).reply
 
     assert reply.tone == Tone.GOOD
     assert "5분 동안 예시 10개" in reply.text

@@ -10,7 +10,8 @@ import pytest
 
 from core import errors
 from core.model import Actor, Channel, Role
-from core.options import Guess, Options, Price
+from core.options import Guess, Options
+from core.prices import read_prices
 from core.reply import Call, Progress, Reply, Tone
 from core.texts import say
 from core.training import Training
@@ -55,7 +56,9 @@ async def test_the_estimate_comes_first_and_warns_of_few_pairs() -> None:
 
 async def test_the_estimate_knows_time_and_dated_cost_where_they_are_known() -> None:
     options = Options(
-        recommended_pairs=10, training_price=Price(1000.0, "USD", "2026-11-01"), first_guess=Guess(100.0, 1.0)
+        recommended_pairs=10,
+        prices=read_prices("USD 2026-11-01; hobane training=1000"),
+        first_guess=Guess(100.0, 1.0),
     )
     house = House(options)
     await house.teach(10)
@@ -63,7 +66,7 @@ async def test_the_estimate_knows_time_and_dated_cost_where_they_are_known() -> 
 
     assert reply.tone == Tone.PLAIN
     assert "약 2분" in reply.text
-    assert "USD예요 (2026-11-01 가격)" in reply.text
+    assert "번 반복, 2026-11-01 가격)" in reply.text
 
 
 async def test_an_estimate_looks_past_trainings_that_did_not_succeed() -> None:

@@ -26,6 +26,7 @@ from storage.prompts import Prompts
 from storage.revisions import Revisions
 from storage.roles import Roles
 from storage.talks import Talks
+from storage.usages import Usages
 from storage.wordings import Wordings
 from tests.fakes import Clock, Ports, fake_ports
 
@@ -71,5 +72,6 @@ def sqlite_ports(database: Database, now: Clock) -> Ports:
         evaluations=Evaluations(database, now),
         conducts=Conducts(database, now),
         feedback=Feedbacks(database, now),
+        usages=Usages(database),
         now=now,
     )

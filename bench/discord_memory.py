@@ -53,8 +53,10 @@ class World:
                 self._messages += 1
                 asked = self._message(f"<@{BOT}> {self._messages}번 질문은 무엇인가요?")
                 await self._send("MESSAGE_CREATE", asked | {"mentions": [user(BOT, bot=True)]})
-            answers = len(self._fake.messages) + AT_ONCE
-            await self._fake.until(lambda answers=answers: len(self._fake.messages) >= answers)
+            await self._answered(len(self._fake.messages) + AT_ONCE)
+
+    async def _answered(self, count: int) -> None:
+        await self._fake.until(lambda: len(self._fake.messages) >= count)
 
     def _message(self, text: str) -> Json:
         number = self._messages

@@ -12,6 +12,7 @@ from adapters.discord.commands import menu_name, payloads
 from core.command import Command, FormField
 from core.commands import COMMANDS
 from core.model import Role
+from core.texts import say
 
 if TYPE_CHECKING:
     from tests.adapters.discord.conftest import Open
@@ -136,6 +137,33 @@ async def test_admin_commands_are_hidden_from_members(open_scene: Open) -> None:
     async with open_scene() as scene:
         seen = set(scene.member.available_commands(scene.channel))
         assert seen == {command.name for command in LISTED if command.needs < Role.ADMIN}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+async def test_every_command_names_the_right_that_its_user_lacks(
+    open_scene: Open, language: Language
+) -> None:
+    async with open_scene() as scene:
+        scene.speak("ko")
+        registered = await scene.connection.client.http.get_global_commands(
+            scene.connection.client.application_id or 0
+        )
+        for one in registered:  # what a server's admin may do: show a command to everybody
+            scene.guild.set_command_permissions(int(one["id"]), {scene.member: True})
+        refused = {}
+        for command in LISTED:
+            if command.needs > Role.MEMBER:
+                result = await scene.member.slash(scene.channel, command.name)
+                assert result.modal is None
+                assert result.ephemeral
+                assert result.response is not None
+                refused[command.name] = result.response.content
+
+        assert refused == {
+            command.name: "⚠️ " + say("NotAllowed", "ko", needs=command.needs.name)
+            for command in LISTED
+            if command.needs > Role.MEMBER
+        }
 
 
 async def test_a_start_goes_on_when_discord_refuses_the_commands(open_scene: Open, tmp_path: object) -> None:

@@ -23,7 +23,7 @@ ASKED = {
 }
 TAUGHT = tuple({"question": question, "answer": answer} for question, answer, _ in ASKED.values())
 DONE = {"ko": "✅ 1번 학습", "en": "✅ Training #1"}
-PAIR = {"question": "공은 몇 개예요?", "answer": "두 개예요."}
+PAIR = {"question": "동아리방은 어디에 있어요?", "answer": "본관 3층이에요."}
 
 
 @pytest.fixture

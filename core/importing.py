@@ -11,6 +11,8 @@ from core.dataset import with_wordings
 from core.lines import Fault, Row
 from core.model import QAPair, Status
 from core.ports import Datasets, Pairs
+from core.ports_consent import SecretFinder
+from core.safety import Look, look_at
 
 _BATCH = 500  # pairs stored in one transaction
 
@@ -41,6 +43,37 @@ class Plan:
     def count(self, kind: Kind) -> int:
         """How many rows came out as ``kind``."""
         return sum(outcome.kind == kind for outcome in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """Rows that may be stored, faults for those that hold a secret, remarks on those with personal data."""
+
+    rows: tuple[Row, ...]
+    faults: tuple[Fault, ...]
+    personal: int
+
+
+async def sift(rows: Sequence[Row], finder: SecretFinder) -> Sifted:
+    """Look at all rows for secrets, which are never stored, and for personal data, which is pointed out."""
+    looks = await look_at([row.pair for row in rows], finder)
+    both = list(zip(rows, looks, strict=True))
+    secret = [
+        Fault(row.lines[0], "holds_secret", {"masked": ", ".join(one.masked for one in look.credentials)})
+        for row, look in both
+        if look.credentials
+    ]
+    clean = [(row, look) for row, look in both if not look.credentials]
+    personal = [
+        Fault(row.lines[0], "holds_personal", {"masked": _shown(look)}, grave=False)
+        for row, look in clean
+        if look.personal
+    ]
+    return Sifted(tuple(row for row, _ in clean), (*secret, *personal), len(personal))
+
+
+def _shown(look: Look) -> str:
+    return ", ".join(dict.fromkeys(one.masked for one in look.personal))
 
 
 async def plan_import(datasets: Datasets, rows: Sequence[Row], faults: Sequence[Fault]) -> Plan:

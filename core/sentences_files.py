@@ -25,6 +25,19 @@ FILES: dict[str, tuple[str, str]] = {
     "role_answer": ("답", "answer"),
     "role_variants": ("다른 표현", "other wordings"),
     "role_tags": ("태그", "tags"),
+    "import_masked": ("개인정보를 가리고 가져오기", "Import with personal data masked"),
+    "personal_found": (
+        "개인정보로 보이는 것이 {count:,}곳에 있어요. 가리고 가져올 수도 있어요.",
+        "What looks like personal data is in {count:,} places; it can be masked on the way in.",
+    ),
+    "holds_secret": (
+        "비밀번호나 열쇠가 들어 있어 받지 않았어요 ({masked}). 지우고 다시 가져오세요",
+        "it holds a password or a key and was not taken ({masked}); remove it and import again",
+    ),
+    "holds_personal": (
+        "개인정보로 보이는 것이 있어요 ({masked})",
+        "it holds what looks like personal data ({masked})",
+    ),
     "reading_file": ("파일을 읽는 중", "Reading the file"),
     "comparing": ("배운 것과 견주는 중", "Comparing with what is taught"),
     "saving_pairs": ("저장하는 중", "Saving"),

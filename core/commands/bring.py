@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from core import errors
 from core.clean import one_line
 from core.command import Field, command
 from core.decoding import NotText
-from core.importing import Plan, carry_out, plan_import
+from core.importing import Plan, carry_out, plan_import, sift
 from core.intake import Intake, read_intake
 from core.lines import Fault, Row
 from core.model import Provenance, QAPair, Role
@@ -25,6 +25,7 @@ from core.reporting import (
     remarks_on,
     written_columns,
 )
+from core.safety import without_personal
 from core.services import Services
 from core.texts import Say, speaker
 from core.validation import Measure, examine
@@ -41,6 +42,7 @@ async def import_(
     file: File = None,
     columns: ColumnNames = None,
     draft: Annotated[str | None, Field("확인 번호", "Confirmation")] = None,
+    mask: Annotated[bool, Field("개인정보 가리기", "Mask personal data")] = False,
     yes: Annotated[bool, Field("바로 저장", "Save at once")] = False,
 ) -> AsyncIterator[Part]:
     """Show what a file would bring, and bring it once that is confirmed."""
@@ -49,11 +51,11 @@ async def import_(
     yield Progress(speak("reading_file"))
     intake = await asyncio.to_thread(read_intake, upload, speak, columns)
     yield Progress(speak("comparing"))
-    rows = [replace(row, pair=_entered(row, call, draft)) for row in intake.rows]
-    plan = await plan_import(services.dataset.datasets, rows, intake.faults)
+    plan, personal = await _planned(services, _rows(intake, call, draft, mask), intake.faults)
     if not yes:
         key = draft or await services.drafts.put(upload.content, upload.name)
-        yield _preview(upload.name, (intake, plan), _Kept(key, columns), speak)
+        kept = {"draft": key, "columns": columns, "mask": "yes" if mask else None}
+        yield _preview(upload.name, (intake, plan, personal), kept, speak)
         return
     total = len(plan.new) + len(plan.widened)
     async for done in carry_out(services.dataset.pairs, plan, call.actor.key):
@@ -82,11 +84,16 @@ def _entered(row: Row, call: Call, draft: str | None) -> QAPair:
     return replace(owned(row.pair, call), entry=entry)
 
 
-class _Kept:
-    """A file that waits for its confirmation, and the columns that a person named."""
+def _rows(intake: Intake, call: Call, draft: str | None, mask: bool) -> list[Row]:
+    rows = [replace(row, pair=_entered(row, call, draft)) for row in intake.rows]
+    return [replace(row, pair=without_personal(row.pair)) for row in rows] if mask else rows
 
-    def __init__(self, draft: str, columns: str | None) -> None:
-        self.values = {"draft": draft} | ({"columns": columns} if columns else {})
+
+async def _planned(services: Services, rows: Sequence[Row], faults: Sequence[Fault]) -> tuple[Plan, int]:
+    """The plan without rows that hold a secret, and how many hold personal data."""
+    sifted = await sift(rows, services.secrets)
+    found = sorted((*faults, *sifted.faults), key=lambda fault: fault.line)
+    return await plan_import(services.dataset.datasets, sifted.rows, found), sifted.personal
 
 
 def _figures(plan: Plan) -> dict[str, object]:
@@ -99,23 +106,36 @@ def _figures(plan: Plan) -> dict[str, object]:
     }
 
 
-def _preview(name: str, read: tuple[Intake, Plan], kept: _Kept, speak: Say) -> Reply:
-    intake, plan = read
+def _preview(name: str, read: tuple[Intake, Plan, int], kept: Mapping[str, str | None], speak: Say) -> Reply:
+    """What the file would bring, what is left out, and the buttons to go on."""
+    intake, plan, personal = read
     text = [speak("import_preview", name=name, form=form_of(intake), **_figures(plan))]
-    change: tuple[Button, ...] = ()
-    if intake.columns:
-        text.append(described(intake.columns, speak))
-        values = {"columns": written_columns(intake.columns, speak), **kept.values}
-        change = (Button(speak("change_columns"), "import", values, opens_form=True),)
+    text += [described(intake.columns, speak)] if intake.columns else []
+    text += [speak("personal_found", count=personal)] if personal else []
     pairs = [*plan.new, *plan.widened]
     rows = tuple(
         (one_line(pair.question, 50), one_line(pair.answer, 60), str(len(pair.variants)))
         for pair in pairs[:_SHOWN]
     )
     table = Table((speak("question"), speak("answer"), speak("wordings")), rows) if rows else None
-    now = (Button(speak("import_now"), "import", kept.values | {"yes": "yes"}),) if rows else ()
-    facts = {**_figures(plan), **_read_facts(intake), "draft": kept.values["draft"]}
-    return _reported(Reply("\n".join(text), buttons=(*now, *change), table=table, facts=facts), plan, speak)
+    facts = {**_figures(plan), **_read_facts(intake), "draft": kept["draft"]}
+    buttons = _next_steps(intake, (bool(rows), personal), kept, speak)
+    return _reported(Reply("\n".join(text), buttons=buttons, table=table, facts=facts), plan, speak)
+
+
+def _next_steps(
+    intake: Intake, found: tuple[bool, int], kept: Mapping[str, str | None], speak: Say
+) -> tuple[Button, ...]:
+    """Import it, with personal data masked where there is some, or change the columns."""
+    values = {name: value for name, value in kept.items() if value}
+    anything, personal = found
+    buttons = [Button(speak("import_now"), "import", values | {"yes": "yes"})] if anything else []
+    if personal:
+        buttons.append(Button(speak("import_masked"), "import", values | {"mask": "yes", "yes": "yes"}))
+    if intake.columns:
+        written = {"columns": written_columns(intake.columns, speak)} | values
+        buttons.append(Button(speak("change_columns"), "import", written, opens_form=True))
+    return tuple(buttons)
 
 
 def _read_facts(intake: Intake) -> dict[str, object]:

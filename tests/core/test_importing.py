@@ -412,3 +412,23 @@ async def test_a_preview_of_jsonl_has_no_columns_to_change() -> None:
 
     assert [button.label for button in preview.buttons] == ["가져오기"]
     assert "JSONL, UTF-8" in preview.text
+
+
+async def test_a_line_with_a_secret_is_refused_and_personal_data_is_pointed_out_and_masked_on_request() -> (
+    None
+):
+    house = House()
+    text = "질문,답\n서버 비번은?,비밀번호: hunter2secret!\n담당자 번호는?,010-1234-5678이에요.\n공은?,둘.\n"
+    preview = await house.run("import", {"file": Upload("a.csv", text.encode())})
+    assert "hunter2secret" not in preview.text + str(report_of(preview))
+    assert [line[:2] for line in report_of(preview)][:3] == [
+        ["2", "받지 못함"],
+        ["3", "새로 배움"],
+        ["3", "참고"],
+    ]
+    assert preview.buttons[1].label == "개인정보를 가리고 가져오기"
+
+    await house.run("import", preview.buttons[1].values)
+    stored = await pairs_of(house)
+    assert [pair.question for pair in stored] == ["담당자 번호는?", "공은?"]
+    assert "1234-5678" not in stored[0].answer

@@ -191,7 +191,7 @@ def _services(settings: Settings, database: Database, hosts: Hosts, kept: partia
     chat_model = MeteredModel(hosts.chat, spending) if options.metered else hosts.chat
     knowledge = Knowledge(pairs, notes, RecallRetriever())
     reporter = Reporter(options, jobs, hosts.curves, ChildPictures(settings.data / "pictures"))
-    dataset = Dataset(pairs, Datasets(database, now), Cases(database, now), options.policy)
+    dataset = Dataset(pairs, Datasets(database, now), Cases(database, now), prompts, options.policy)
     conversation = Conversation(talks, prompts, versions, knowledge, chat_model, options)
     return kept(
         commands=COMMANDS,

@@ -80,7 +80,7 @@ class _Execution:
 
     def _save(self, attachment: Attachment) -> bool:
         if self._order.output == STDIN:
-            sys.stdout.buffer.write(attachment.content)
+            sys.stdout.buffer.writelines(attachment.pieces())
             sys.stdout.buffer.flush()
             return True
         try:

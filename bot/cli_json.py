@@ -59,7 +59,7 @@ def reply_as_json(reply: Reply) -> dict[str, object]:
             for button in reply.buttons
         ],
         "attachments": [
-            {"name": file.name, "media_type": file.media_type, "bytes": len(file.content)}
+            {"name": file.name, "media_type": file.media_type, "bytes": file.size}
             for file in reply.attachments
         ],
     }

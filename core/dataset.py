@@ -11,11 +11,13 @@ from datetime import datetime
 from core import errors
 from core.clean import same
 from core.holdout import Holdout
-from core.jsonl import lines_of
-from core.model import WORDINGS_LIMIT, PairSearch, QAPair, Status
+from core.model import WORDINGS_LIMIT, Language, PairSearch, QAPair, Status
 from core.policy import Policy, Tally, Use
-from core.ports import Cases, Datasets, Pairs
+from core.ports import Cases, Datasets, Pairs, Prompts
+from core.spool import Spool
+from core.texts import say
 from core.tuning import Snapshot
+from core.writing import encoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Dataset:
     pairs: Pairs
     datasets: Datasets
     cases: Cases
+    prompts: Prompts
     policy: Policy = field(default_factory=Policy)
 
     async def clash(self, pair: QAPair) -> QAPair | None:
@@ -87,17 +90,63 @@ class Dataset:
             tally.sort(batch, self.policy, use or self.policy.training)
         return tally
 
-    async def freeze(self, system: str, at: datetime) -> tuple[Snapshot, bytes]:
+    async def system_prompt(self, language: Language) -> str:
+        """The prompt of the whole deployment, put on each line of a training; the default if none is set."""
+        newest = await self.prompts.history(None, 1)
+        return newest[0].text if newest and newest[0].text else say("default_prompt", language)
+
+    async def freeze(self, language: Language, at: datetime) -> tuple[Snapshot, bytes]:
         """Freeze what a training learns; returns the stored snapshot and its JSONL (UTF-8)."""
+        system = await self.system_prompt(language)
         members: list[tuple[int, int]] = []
+        left_out: dict[int, tuple[str, ...]] = {}
         chunks: list[bytes] = []
-        async for batch in self.lessons():
-            members += [(pair.id, pair.revision) for pair in batch]
-            chunks.append(await asyncio.to_thread(_encoded, batch, system))
+        holdout = await self.holdout()
+        async for batch in self.approved():
+            fitting = Tally().sort(batch, self.policy, self.policy.training)
+            learned = [holdout.learned(pair) for pair in fitting]
+            members += [(pair.id, pair.revision) for pair in learned]
+            left_out |= _left_out(batch, learned)
+            chunks.append(await asyncio.to_thread(encoded, learned, system))
         content = b"".join(chunks)
         digest = hashlib.sha256(content).hexdigest()
-        snapshot = Snapshot(tuple(members), digest, content.count(b"\n"), at)
+        examples = content.count(b"\n")
+        snapshot = Snapshot(tuple(members), digest, examples, at, system=system, left_out=left_out)
         return await self.datasets.freeze(snapshot), content
+
+    async def snapshot(self, number: int) -> Snapshot:
+        """A frozen version; raises `NoSuchSnapshot`."""
+        found = await self.datasets.snapshot(number)
+        if found is None:
+            raise errors.NoSuchSnapshot(number=number)
+        return found
+
+    async def rewritten(self, number: int, language: Language) -> Spool:
+        """The very bytes of a snapshot, written again from the revisions that it froze.
+
+        Raises `NoSuchSnapshot`, or `SnapshotChanged` where revisions were made unreadable since, because
+        somebody asked to be forgotten.
+        """
+        snapshot = await self.snapshot(number)
+        system = say("default_prompt", language) if snapshot.system is None else snapshot.system
+        spool, digest = Spool(), hashlib.sha256()
+        async for batch in self.datasets.members(number):
+            chunk = await asyncio.to_thread(encoded, batch, system)
+            digest.update(chunk)
+            spool.file.write(chunk)
+        if digest.hexdigest() != snapshot.digest:
+            raise errors.SnapshotChanged(number=number)
+        return spool
+
+
+def _left_out(batch: Sequence[QAPair], fitting: Sequence[QAPair]) -> dict[int, tuple[str, ...]]:
+    """The wordings of each pair that is taken, but not with all of them."""
+    whole = {pair.id: pair for pair in batch}
+    missing = {
+        pair.id: tuple(text for text in whole[pair.id].wordings if text not in pair.wordings)
+        for pair in fitting
+    }
+    return {number: texts for number, texts in missing.items() if texts}
 
 
 def check(pair: QAPair) -> QAPair:
@@ -118,7 +167,3 @@ def with_wordings(pair: QAPair, wordings: Iterable[str]) -> QAPair:
             known.add(same(wording))
             variants.append(wording)
     return replace(pair, variants=tuple(variants))
-
-
-def _encoded(batch: Sequence[QAPair], system: str) -> bytes:
-    return "".join(lines_of(batch, system)).encode()

@@ -139,6 +139,18 @@ class NoSuchColumnInFile(Refused):
     """A column was named that the table lacks; facts: name."""
 
 
+class ValidationTooLarge(Refused):
+    """More is held back than may be; facts: limit (percent)."""
+
+
+class NoSuchSnapshot(Refused):
+    """Facts: number."""
+
+
+class SnapshotChanged(Refused):
+    """Revisions of a frozen version can no longer be read; facts: number."""
+
+
 class NothingToImport(Refused):
     """A file holds no pair; facts: name."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Literal
@@ -186,6 +187,11 @@ class QAPair:
     def wordings(self) -> tuple[str, ...]:
         """The question and its other wordings."""
         return (self.question, *self.variants)
+
+    def without(self, wordings: Collection[str]) -> QAPair:
+        """The pair with some of its wordings taken out, of which at least one must stay."""
+        question, *variants = (wording for wording in self.wordings if wording not in wordings)
+        return replace(self, question=question, variants=tuple(variants))
 
 
 @dataclass(frozen=True, slots=True)

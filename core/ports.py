@@ -70,6 +70,9 @@ class Datasets(Protocol):
     async def snapshot(self, id: int) -> Snapshot | None:
         """A stored snapshot."""
 
+    def members(self, id: int) -> AsyncIterator[Sequence[QAPair]]:
+        """The pairs of a snapshot as they were then, in its order, in batches, without what it left out."""
+
 
 class Wordings(Protocol):
     """Other wordings of taught questions that wait for a teacher."""
@@ -220,6 +223,9 @@ class Feedbacks(Protocol):
 
     async def counts(self, turn: int) -> dict[str, int]:
         """How many thumbs an answer has: ``{"up": n, "down": m}``."""
+
+    async def disliked(self) -> Sequence[tuple[str, str]]:
+        """(question, answer) of every answer that got a thumb down and is still kept, oldest first."""
 
 
 class Retriever(Protocol):

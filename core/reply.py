@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.halt import Halt
 from core.model import Actor, Channel, Question
+from core.spool import Spool
 
 
 class Tone(StrEnum):
@@ -29,11 +30,28 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes out with a reply."""
+    """A file that goes out with a reply; a large one is read from its spool, a piece at a time."""
 
     name: str
-    content: bytes
+    source: bytes | Spool
     media_type: str
+
+    @property
+    def size(self) -> int:
+        """How many bytes it holds."""
+        return self.source.size if isinstance(self.source, Spool) else len(self.source)
+
+    @property
+    def content(self) -> bytes:
+        """All its bytes at once, for whoever cannot take pieces."""
+        return self.source if isinstance(self.source, bytes) else b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """Its bytes from the first to the last, a piece at a time."""
+        if isinstance(self.source, Spool):
+            yield from self.source.pieces()
+        else:
+            yield self.source
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,7 +261,32 @@ FILES: dict[str, tuple[str, str]] = {
     ),
     # ---- export
     "exported": ("질문과 답 {count:,}개를 {name}에 담았어요.", "{count:,} pairs are in {name}."),
+    "exported_validation": (
+        "그 가운데 {count:,}개는 검증용 파일에 따로 담았어요. 한 질문의 다른 표현은 한쪽에만 있어요.",
+        "{count:,} of them are in the file for validation; all wordings of a pair are on one side.",
+    ),
+    "exported_snapshot": (
+        "{number}번 스냅숏의 질문과 답 {count:,}개를 그때 그대로 {name}에 담았어요 (SHA-256 {digest}…).",
+        "The {count:,} pairs of snapshot #{number} are in {name}, byte for byte (SHA-256 {digest}…).",
+    ),
+    "exported_preferences": (
+        "틀렸다고 한 답과 고친 답 {count:,}쌍을 {name}에 담았어요.",
+        "{count:,} answers found wrong, each beside the one that took its place, are in {name}.",
+    ),
+    "no_preferences": (
+        "아직 내보낼 것이 없어요. 👎를 받은 답을 고치면 여기에 모여요.",
+        "There is nothing yet: fix an answer that got a 👎, and it will be here.",
+    ),
+    "nothing_may_be_exported": (
+        "내보낼 수 있는 질문과 답이 없어요.",
+        "No pair may be in such a file.",
+    ),
     # ---- trouble
+    "ValidationTooLarge": (
+        "검증용 비율은 0%에서 {limit}%까지예요.",
+        "The part for validation may be 0 to {limit} %.",
+    ),
+    "NoSuchSnapshot": ("{number}번 스냅숏은 없어요.", "There is no snapshot #{number}."),
     "NoSuchColumnInFile": (
         "‘{name}’ 열을 찾을 수 없어요. ‘질문=B, 답=D’처럼 열 글자나 제목으로 적어 주세요.",
         "There is no column “{name}”. Write letters or headings, like “question=B, answer=D”.",

@@ -84,6 +84,10 @@ TROUBLE: dict[str, tuple[str, str]] = {
         "{name}에 가져올 질문과 답이 없어요. {reason}",
         "There is no question and answer in {name}. {reason}",
     ),
+    "SnapshotChanged": (
+        "얼려 둔 질문과 답 가운데 누군가 지워 달라고 한 것이 있어 그때 그대로 다시 쓸 수 없어요.",
+        "Something in that frozen version was forgotten at somebody's request, so it cannot be written again as it was.",
+    ),
     "DatasetTooSmall": (
         "학습하려면 승인된 질문과 답이 {need}개 있어야 하는데 지금 {have}개예요. {missing}개를 더 가르쳐 주세요.",
         "Training needs {need} approved pairs and there are {have}. Please teach {missing} more.",

@@ -96,7 +96,7 @@ class Training:
             await self._spending.allow("training", (await self.estimate()).cost or 0.0)
 
     async def _freeze(self) -> tuple[Snapshot, bytes]:
-        return await self._dataset.freeze(say("default_prompt", self._options.language), self._now())
+        return await self._dataset.freeze(self._options.language, self._now())
 
     async def _hand_over(self, job: TrainingJob, content: bytes) -> TrainingJob:
         if job.host_job or job.status.ended:
@@ -168,6 +168,8 @@ class Training:
         except errors.NoSuchJob:
             lost = HostJob(job.host_job or "", JobStatus.FAILED, error="host_lost_job")
             return await self._end(job, lost)
+        except errors.SnapshotChanged as trouble:
+            return await self._end(job, HostJob("", JobStatus.FAILED, error=trouble.key))
         except errors.HostTrouble as trouble:
             log.warning("job %s cannot be followed just now: %s", job.id, trouble.key)
             return False
@@ -175,8 +177,8 @@ class Training:
     async def _follow(self, job: TrainingJob) -> bool:
         """Take over one job's news from its host; returns whether it moved."""
         if job.host_job is None:
-            _, content = await self._freeze()
-            return (await self._hand_over(job, content)).host_job is not None
+            spool = await self._dataset.rewritten(job.snapshot, self._options.language)
+            return (await self._hand_over(job, b"".join(spool.pieces()))).host_job is not None
         state = await self._tuner.state(job.host_job)
         before, self._live[job.id] = self._live.get(job.id), state
         if state.status.ended:

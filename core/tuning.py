@@ -35,13 +35,19 @@ class JobStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A frozen dataset: (pair id, revision) of each member, and the SHA-256 of its JSONL."""
+    """A frozen dataset: (pair id, revision) of each member, and the SHA-256 of its JSONL.
+
+    ``system`` is the prompt on its lines; None in snapshots of before prompts were kept. ``left_out`` names,
+    by pair, wordings of a member that are not in the file.
+    """
 
     members: tuple[tuple[int, int], ...]
     digest: str
     examples: int
     at: datetime | None = None
     id: int = 0
+    system: str | None = None
+    left_out: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

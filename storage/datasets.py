@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -45,6 +46,16 @@ class Datasets:
         """A stored snapshot."""
         return await self._database.read(lambda sqlite: _snapshot(sqlite, id))
 
+    async def members(self, id: int) -> AsyncIterator[Sequence[QAPair]]:
+        """The pairs of a snapshot as they were then, in its order, in batches, without what it left out."""
+        place = -1
+        while batch := await self._members(id, place):
+            yield [pair for _, pair in batch]
+            place = batch[-1][0]
+
+    async def _members(self, id: int, after: int) -> list[tuple[int, QAPair]]:
+        return await self._database.read(lambda sqlite: _members(sqlite, id, after))
+
     async def _batch(self, status: Status, after: int) -> list[QAPair]:
         return await self._database.read(lambda sqlite: _after(sqlite, status, after))
 
@@ -66,24 +77,43 @@ def _freeze(sqlite: Sqlite, snapshot: Snapshot, at: str) -> Snapshot:
     if known:
         return _snapshot(sqlite, known[0]) or snapshot
     cursor = sqlite.execute(
-        "INSERT INTO snapshots (digest, examples, frozen_at) VALUES (?, ?, ?)",
-        (snapshot.digest, snapshot.examples, at),
+        "INSERT INTO snapshots (digest, examples, frozen_at, system) VALUES (?, ?, ?, ?)",
+        (snapshot.digest, snapshot.examples, at, snapshot.system),
     )
     stored = replace(snapshot, id=cursor.lastrowid or 0, at=moment_of(at))
     sqlite.conn.executemany(
-        "INSERT INTO snapshot_members (snapshot, place, pair, revision) VALUES (?, ?, ?, ?)",
-        [(stored.id, place, *member) for place, member in enumerate(stored.members)],
+        "INSERT INTO snapshot_members (snapshot, place, pair, revision, left_out) VALUES (?, ?, ?, ?, ?)",
+        [
+            (stored.id, place, *member, _left_out(stored.left_out.get(member[0])))
+            for place, member in enumerate(stored.members)
+        ],
     )
     return stored
 
 
 def _snapshot(sqlite: Sqlite, number: int) -> Snapshot | None:
     row = sqlite.execute(
-        "SELECT digest, examples, frozen_at FROM snapshots WHERE id = ?", (number,)
+        "SELECT digest, examples, frozen_at, system FROM snapshots WHERE id = ?", (number,)
     ).fetchone()
     if row is None:
         return None
     members = sqlite.execute(
-        "SELECT pair, revision FROM snapshot_members WHERE snapshot = ? ORDER BY place", (number,)
+        "SELECT pair, revision, left_out FROM snapshot_members WHERE snapshot = ? ORDER BY place", (number,)
+    ).fetchall()
+    left_out = {pair: tuple(json.loads(texts)) for pair, _, texts in members if texts}
+    known = tuple((pair, revision) for pair, revision, _ in members)
+    return Snapshot(known, row[0], row[1], moment_of(row[2]), number, row[3], left_out)
+
+
+def _left_out(wordings: Sequence[str] | None) -> str | None:
+    return json.dumps(wordings, ensure_ascii=False) if wordings else None
+
+
+def _members(sqlite: Sqlite, number: int, after: int) -> list[tuple[int, QAPair]]:
+    rows = sqlite.execute(
+        """SELECT place, left_out, past.* FROM snapshot_members AS member
+           JOIN all_revisions AS past ON past.id = member.pair AND past.revision = member.revision
+           WHERE snapshot = ? AND place > ? ORDER BY place LIMIT ?""",
+        (number, after, _BATCH),
     )
-    return Snapshot(tuple(map(tuple, members)), row[0], row[1], moment_of(row[2]), number)
+    return [(row[0], pair_of(row[2:]).without(json.loads(row[1] or "[]"))) for row in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,15 @@ from storage.times import text_of
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Sqlite
+
+
+_DISLIKED = """SELECT (SELECT text FROM turns AS question WHERE question.channel = answer.channel
+           AND question.role = 'user' AND question.id < answer.id ORDER BY question.id DESC LIMIT 1) AS asked,
+       answer.text
+    FROM turns AS answer
+    WHERE answer.role = 'assistant' AND asked IS NOT NULL
+      AND EXISTS (SELECT 1 FROM feedback WHERE feedback.turn = answer.id AND thumb = 'down')
+    ORDER BY answer.id"""
 
 
 class Feedbacks:
@@ -29,6 +38,12 @@ class Feedbacks:
     async def counts(self, turn: int) -> dict[str, int]:
         """How many thumbs an answer has, by thumb."""
         return await self._database.read(lambda sqlite: _counts(sqlite, turn))
+
+    async def disliked(self) -> Sequence[tuple[str, str]]:
+        """(question, answer) of every answer that got a thumb down and is still kept, oldest first."""
+        return await self._database.read(
+            lambda sqlite: [(row[0], row[1]) for row in sqlite.execute(_DISLIKED)]
+        )
 
 
 def _put(sqlite: Sqlite, values: tuple[int, str, str, str, str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from storage.migrations_consent import CONSENT, PEOPLE
+from storage.migrations_files import SNAPSHOTS
 from storage.migrations_installations import INSTALLATIONS
 from storage.migrations_news import LIVE
 from storage.migrations_pairs import PAIR_LIFE
@@ -237,6 +238,7 @@ _STEPS = (
     ("0011_cases", CASES),
     ("0012_pair_life", PAIR_LIFE),
     ("0013_usages", USAGES),
+    ("0014_snapshots", SNAPSHOTS),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -47,6 +47,13 @@ class FakeTalks:
                 before = [said for place, said in self._rows[:at] if place == channel and said.role == "user"]
                 return (before[-1], turn) if before else None
         return None
+
+    def exchanges(self) -> Iterator[tuple[Turn, Turn]]:
+        """Every answer with the question before it."""
+        for at, (channel, turn) in enumerate(self._rows):
+            asked = [said for place, said in self._rows[:at] if place == channel and said.role == "user"]
+            if turn.role == "assistant" and asked:
+                yield asked[-1], turn
 
     async def forget(self, channel: Channel) -> int:
         return self._keep([(place, turn) for place, turn in self._rows if place != channel])
@@ -225,8 +232,8 @@ def _place(channel: Channel | None) -> Channel | None:
 
 
 class FakeFeedbacks:
-    def __init__(self, now: Clock) -> None:
-        self._now = now
+    def __init__(self, now: Clock, talks: FakeTalks) -> None:
+        self._now, self._talks = now, talks
         self._given: dict[tuple[int, str], Feedback] = {}
 
     async def put(self, feedback: Feedback) -> None:
@@ -237,6 +244,10 @@ class FakeFeedbacks:
     async def counts(self, turn: int) -> dict[str, int]:
         thumbs = [one.thumb for one in self._given.values() if one.turn == turn]
         return {"up": thumbs.count("up"), "down": thumbs.count("down")}
+
+    async def disliked(self) -> Sequence[tuple[str, str]]:
+        down = {one.turn for one in self._given.values() if one.thumb == "down"}
+        return [(asked.text, told.text) for asked, told in self._talks.exchanges() if told.id in down]
 
 
 class FakeRoles:
@@ -337,7 +348,8 @@ class Ports:
 def fake_ports(now: Clock) -> Ports:
     """Every storage port in memory, empty, joined where one writes into another."""
     pairs, outbox, versions = FakePairs(now), FakeOutbox(), FakeVersions(now)
-    talks, feedback = FakeTalks(now), FakeFeedbacks(now)
+    talks = FakeTalks(now)
+    feedback = FakeFeedbacks(now, talks)
     return Ports(
         pairs=pairs,
         revisions=FakeRevisions(pairs, outbox),

@@ -156,6 +156,13 @@ class FakeDatasets:
     async def snapshot(self, id: int) -> Snapshot | None:
         return next((one for one in self._snapshots if one.id == id), None)
 
+    async def members(self, id: int) -> AsyncIterator[Sequence[QAPair]]:
+        snapshot = await self.snapshot(id)
+        kept = {(one.pair.id, one.pair.revision): one.pair for one in self._pairs.revisions}
+        for member in snapshot.members if snapshot else ():
+            if member in kept and snapshot:
+                yield [kept[member].without(snapshot.left_out.get(member[0], ()))]
+
 
 class FakeWordings:
     def __init__(self) -> None:

@@ -263,7 +263,7 @@ class House:
         """The services on these ports, as after a restart of the process."""
         ports, options, now = self.ports, self.options, self.now
         knowledge = Knowledge(ports.pairs, ports.notes, self.retriever)
-        dataset = Dataset(ports.pairs, ports.datasets, ports.cases, options.policy)
+        dataset = Dataset(ports.pairs, ports.datasets, ports.cases, ports.prompts, options.policy)
         admins = AdminNews(ports.outbox, ports.jobs, options)
         spending = Spending(ports.usages, ports.versions, admins, options, now)
         model = MeteredModel(self.model, spending) if options.metered else self.model

@@ -139,11 +139,11 @@ def _fitting(files: Sequence[Attachment], language: Language) -> tuple[tuple[Att
     """The files that can be sent, large ones compressed, and what has to be said about them."""
     fitting, remarks = [], []
     for file in files:
-        if len(file.content) > _COMPRESSED_FROM:
+        if file.size > _COMPRESSED_FROM:
             file = Attachment(f"{file.name}.gz", gzip.compress(file.content), "application/gzip")
             remarks.append(discord_text("packed", language, name=file.name))
-        if len(file.content) > _LARGEST_FILE:
-            size = round(len(file.content) / 1_000_000)
+        if file.size > _LARGEST_FILE:
+            size = round(file.size / 1_000_000)
             remarks[-1] = discord_text("too_large", language, name=file.name, size=size)
             continue
         fitting.append(file)

@@ -6,6 +6,7 @@ import errno
 import os
 import secrets
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -57,25 +58,26 @@ def save(attachment: Attachment, where: Path) -> Path:
     """
     target = _free(where / Path(attachment.name).name) if where.is_dir() else where
     try:
-        write_whole(target, attachment.content)
+        write_whole(target, attachment.pieces())
     except OSError as error:
         raise PathTrouble(writing_reason(error), str(target)) from error
     return target
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Put ``content`` at ``path`` entirely or not at all: a file beside it, flushed to the disk, renamed.
+def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
+    """Put the pieces at ``path`` entirely or not at all: a file beside it, flushed to the disk, renamed.
 
     What is there and is no ordinary file (a pipe, ``/dev/stdout``) is written into instead.
     """
     path = path.resolve()
     if path.exists() and not path.is_file():
-        path.write_bytes(content)
+        with path.open("wb") as there:
+            there.writelines(pieces)
         return
     beside = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}")
     try:
         with beside.open("xb") as file:
-            file.write(content)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

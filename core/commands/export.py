@@ -3,45 +3,164 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from core import jsonl, spreadsheet
+from core import errors, jsonl
 from core.command import Field, command
+from core.corrections import corrections
 from core.model import QAPair, Role
+from core.policy import Tally, Use
 from core.reply import Attachment, Call, Reply, Tone
 from core.services import Services
-from core.texts import say, speaker
+from core.spelling import spell_left_out
+from core.splitting import divided, held_back
+from core.spool import Spool
+from core.texts import Say, speaker
+from core.writing import MEDIA_TYPES, writer_for
 
-_FORMATS = {"jsonl": ("OpenAI JSONL", "OpenAI JSONL"), "csv": ("CSV (표)", "CSV (spreadsheet)")}
+_FORMATS = {
+    "jsonl": ("OpenAI JSONL", "OpenAI JSONL"),
+    "preferences": ("선호 JSONL (DPO)", "Preference JSONL (DPO)"),
+    "csv": ("CSV (표)", "CSV (spreadsheet)"),
+    "xlsx": ("Excel", "Excel"),
+}
+Format = Literal["jsonl", "preferences", "csv", "xlsx"]
+_MOST = 50  # percent to validate with
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What to write: its form, the percentage to validate with, and the frozen version if it is one."""
+
+    form: str
+    validation: int
+    snapshot: int | None
 
 
 @command("export", ko="가르친 것을 파일로 내보내요", en="Export what was taught", needs=Role.TEACHER)
 async def export(
     call: Call,
     services: Services,
-    format: Annotated[Literal["jsonl", "csv"], Field("형식", "Format", choices=_FORMATS)] = "jsonl",
+    format: Annotated[Format, Field("형식", "Format", choices=_FORMATS)] = "jsonl",
+    validation: Annotated[int, Field("검증용 비율 (%)", "For validation (%)")] = 0,
+    snapshot: Annotated[int | None, Field("스냅숏 번호", "Snapshot")] = None,
 ) -> Reply:
-    """Write the approved pairs as OpenAI chat JSONL or CSV."""
+    """Write what is taught, or a frozen version of it, as a file for training or for a spreadsheet."""
     speak = speaker(call.actor.language or "ko")
-    system = say("default_prompt", services.options.language)
-    count, chunks = 0, ["".join(spreadsheet.rows_of([]))] if format == "csv" else []
-    async for batch in services.dataset.approved():
-        count += len(batch)
-        chunks.append(await asyncio.to_thread(_written, batch, format, system))
+    if validation > _MOST:
+        raise errors.ValidationTooLarge(limit=_MOST)
+    if format == "preferences":
+        return await _preferences(services, speak)
+    if snapshot is not None and format == "jsonl" and not validation:
+        return await _frozen(services, snapshot, speak)
+    return await _written(services, _Wanted(format, validation, snapshot), speak)
+
+
+async def _frozen(services: Services, number: int, speak: Say) -> Reply:
+    """The very bytes that a snapshot was trained on."""
+    frozen = await services.dataset.snapshot(number)
+    spool = await services.dataset.rewritten(number, services.options.language)
+    file = Attachment(f"hobane-snapshot-{number}.jsonl", spool, MEDIA_TYPES["jsonl"])
+    count = len(frozen.members)
+    facts = {
+        "snapshot": number,
+        "digest": frozen.digest,
+        "pairs": count,
+        "bytes": file.size,
+        "file": file.name,
+    }
+    text = speak("exported_snapshot", number=number, name=file.name, count=count, digest=frozen.digest[:12])
+    return Reply(text, Tone.GOOD, attachments=(file,), facts=facts)
+
+
+async def _written(services: Services, wanted: _Wanted, speak: Say) -> Reply:
+    """A file of what may be in it, or two where some is held back to validate with."""
+    batches = _Batches(services, wanted)
+    system = await batches.system()
+    held: frozenset[int] = frozenset()
+    if wanted.validation:
+        held = held_back([pair.id async for batch in batches.all() for pair in batch], wanted.validation)
+    spools = [Spool(), Spool()] if held else [Spool()]
+    writers = [writer_for(wanted.form, spool, system) for spool in spools]
+    async for batch in batches.all():
+        for writer, part in zip(writers, divided(batch, held), strict=False):
+            await asyncio.to_thread(writer.write, part)
+    for writer in writers:
+        await asyncio.to_thread(writer.close)
+    left_out = spell_left_out(batches.tally.left_out, speak)
+    if not batches.tally.taken:
+        text = speak("nothing_may_be_exported" if left_out else "nothing_taught")
+        return Reply("\n".join([text, *left_out]), Tone.WARNING, facts={"pairs": 0})
+    return _reply(batches.tally, held, _attachments(services, wanted, spools), speak)
+
+
+def _reply(tally: Tally, held: frozenset[int], files: tuple[Attachment, ...], speak: Say) -> Reply:
+    names = [file.name for file in files]
+    text = [speak("exported", count=tally.taken, name=", ".join(names))]
+    text += [speak("exported_validation", count=len(held))] if held else []
+    text += spell_left_out(tally.left_out, speak)
+    facts = {"pairs": tally.taken, "bytes": sum(file.size for file in files), "file": names[0]}
+    facts |= {"files": names, "held_back": len(held), "left_out": dict(tally.left_out)}
+    return Reply("\n".join(text), Tone.GOOD, attachments=files, facts=facts)
+
+
+def _attachments(services: Services, wanted: _Wanted, spools: Sequence[Spool]) -> tuple[Attachment, ...]:
+    stem = f"hobane-{services.now():%Y-%m-%d}"
+    stem = f"hobane-snapshot-{wanted.snapshot}" if wanted.snapshot is not None else stem
+    ends = ("-train", "-validation") if len(spools) > 1 else ("",)
+    media_type = MEDIA_TYPES[wanted.form]
+    return tuple(
+        Attachment(f"{stem}{end}.{wanted.form}", spool, media_type)
+        for end, spool in zip(ends, spools, strict=True)
+    )
+
+
+class _Batches:
+    """The pairs to write, as often as they are gone through, and what the policy leaves out of them.
+
+    A training file may train any language model, so only pairs that may do that are in it. A table is for
+    people: what may be shown in answers is in it.
+    """
+
+    def __init__(self, services: Services, wanted: _Wanted) -> None:
+        self._dataset, self._language = services.dataset, services.options.language
+        self._snapshot = wanted.snapshot
+        self._use = Use.LANGUAGE_MODEL if wanted.form == "jsonl" else Use.RETRIEVAL
+        self.tally = Tally()
+
+    async def system(self) -> str:
+        """The prompt for each line; raises `NoSuchSnapshot`."""
+        frozen = await self._dataset.snapshot(self._snapshot) if self._snapshot is not None else None
+        kept = frozen.system if frozen else None
+        return kept if kept is not None else await self._dataset.system_prompt(self._language)
+
+    async def all(self) -> AsyncIterator[Sequence[QAPair]]:
+        """Each batch without what may not be in the file."""
+        self.tally = Tally()
+        source = (
+            self._dataset.approved()
+            if self._snapshot is None
+            else self._dataset.datasets.members(self._snapshot)
+        )
+        async for batch in source:
+            yield self.tally.sort(batch, self._dataset.policy, self._use)
+
+
+async def _preferences(services: Services, speak: Say) -> Reply:
+    """Answers that were found wrong beside the taught ones that took their place."""
+    system = await services.dataset.system_prompt(services.options.language)
+    spool, count = Spool(), 0
+    async for one in corrections(services.feedback, services.knowledge, services.dataset.policy):
+        count += 1
+        spool.file.write(jsonl.preference_of(one.question, one.chosen, one.rejected, system).encode())
     if not count:
-        return Reply(speak("nothing_taught"), Tone.WARNING, facts={"pairs": 0})
-    content = "".join(chunks).encode()
-    media_type = "text/csv" if format == "csv" else "application/jsonl"
-    file = Attachment(f"hobane-{services.now():%Y-%m-%d}.{format}", content, media_type)
-    facts = {"pairs": count, "bytes": len(content), "file": file.name}
-    return Reply(speak("exported", count=count, name=file.name), Tone.GOOD, attachments=(file,), facts=facts)
-
-
-def _written(batch: Sequence[QAPair], format: str, system: str) -> str:
-    if format == "csv":
-        return "".join(spreadsheet.lines_of(batch))
-    return "".join(jsonl.lines_of(batch, system))
+        return Reply(speak("no_preferences"), Tone.WARNING, facts={"preferences": 0})
+    file = Attachment(f"hobane-preferences-{services.now():%Y-%m-%d}.jsonl", spool, MEDIA_TYPES["jsonl"])
+    facts = {"preferences": count, "bytes": file.size, "file": file.name}
+    text = speak("exported_preferences", count=count, name=file.name)
+    return Reply(text, Tone.GOOD, attachments=(file,), facts=facts)
 
 
 COMMANDS = (export,)

@@ -321,3 +321,16 @@ async def test_equal_notes_put_in_again_are_no_change(ports: Ports) -> None:
     await ports.notes.replace("rules.md", [Note("공은 둘이다.", "rules.md")])
 
     assert await ports.notes.changed_since(0) == before
+
+
+async def test_the_members_of_a_snapshot_are_as_they_were_without_what_it_left_out(ports: Ports) -> None:
+    pitch, ball = await ports.pairs.add([PITCH, replace(BALL, variants=("볼은 몇 개?", "공 수는?"))])
+    await ports.pairs.change(replace(ball, answer="이제는 세 개예요."), "web:2")
+    members = ((ball.id, 1), (pitch.id, 1), (99, 1))
+    frozen = Snapshot(members, "c" * 64, 2, system="지시", left_out={ball.id: (ball.question, "공 수는?")})
+    stored = await ports.datasets.freeze(frozen)
+    pairs = [pair async for batch in ports.datasets.members(stored.id) for pair in batch]
+
+    assert await ports.datasets.snapshot(stored.id) == stored
+    assert pairs == [replace(ball, question="볼은 몇 개?", variants=()), pitch]
+    assert [batch async for batch in ports.datasets.members(999)] == []

@@ -69,7 +69,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("old")
 
     with pytest.raises(TypeError):
-        write_whole(tmp_path / "x.csv", "not bytes")  # type: ignore[arg-type]
+        write_whole(tmp_path / "x.csv", ["not bytes"])  # type: ignore[list-item]
 
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"x.csv": "old"}
 

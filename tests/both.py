@@ -1,0 +1,23 @@
+"""A house on storage in memory and on SQLite, for claims that must hold on both."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from storage.database import open_database
+from tests.fakes import Clock
+from tests.house import House
+from tests.storage.conftest import sqlite_ports
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+async def house(request: pytest.FixtureRequest, tmp_path: Path, now: Clock) -> AsyncIterator[House]:
+    """The whole core with fakes around it; only its storage differs."""
+    if request.param == "memory":
+        yield House(now=now)
+        return
+    async with open_database(tmp_path / "data") as database:
+        yield House(now=now, ports=sqlite_ports(database, now))

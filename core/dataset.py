@@ -10,6 +10,7 @@ from datetime import datetime
 
 from core import errors
 from core.clean import same
+from core.errors_files import NoSuchSnapshot
 from core.holdout import Holdout
 from core.model import WORDINGS_LIMIT, Language, PairSearch, QAPair, Status
 from core.policy import Policy, Tally, Use
@@ -118,7 +119,7 @@ class Dataset:
         """A frozen version; raises `NoSuchSnapshot`."""
         found = await self.datasets.snapshot(number)
         if found is None:
-            raise errors.NoSuchSnapshot(number=number)
+            raise NoSuchSnapshot(number=number)
         return found
 
     async def rewritten(self, number: int, language: Language) -> Spool:

@@ -135,18 +135,6 @@ class UnreadableFile(Refused):
     """A file is not what it says; facts: name, reason (a key of `core.texts`), line."""
 
 
-class NoSuchColumnInFile(Refused):
-    """A column was named that the table lacks; facts: name."""
-
-
-class ValidationTooLarge(Refused):
-    """More is held back than may be; facts: limit (percent)."""
-
-
-class NoSuchSnapshot(Refused):
-    """Facts: number."""
-
-
 class SnapshotChanged(Refused):
     """Revisions of a frozen version can no longer be read; facts: number."""
 

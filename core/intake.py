@@ -9,6 +9,7 @@ from core import errors, jsonl, spreadsheet
 from core.clean import same
 from core.columns import Columns, NoSuchColumn, columns_of
 from core.decoding import NotText, decode
+from core.errors_files import NoSuchColumnInFile
 from core.lines import Fault, Row
 from core.model import WORDINGS_LIMIT, QAPair
 from core.reply import Upload
@@ -48,7 +49,7 @@ def read_intake(upload: Upload, speak: Say, columns: str | None = None) -> Intak
     except BadWorkbook as error:
         raise errors.UnreadableFile(name=upload.name, reason=speak(error.reason), line=1) from error
     except NoSuchColumn as error:
-        raise errors.NoSuchColumnInFile(name=error.name) from error
+        raise NoSuchColumnInFile(name=error.name) from error
     read = _sifted(read)
     if not read.rows:
         raise errors.NothingToImport(name=upload.name, reason=_reason(read.faults, speak))

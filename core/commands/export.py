@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from core import errors, jsonl
+from core import jsonl
 from core.command import Field, command
 from core.corrections import corrections
+from core.errors_files import ValidationTooLarge
 from core.model import QAPair, Role
 from core.policy import Tally, Use
 from core.reply import Attachment, Call, Reply, Tone
@@ -50,7 +51,7 @@ async def export(
     """Write what is taught, or a frozen version of it, as a file for training or for a spreadsheet."""
     speak = speaker(call.actor.language or "ko")
     if validation > _MOST:
-        raise errors.ValidationTooLarge(limit=_MOST)
+        raise ValidationTooLarge(limit=_MOST)
     if format == "preferences":
         return await _preferences(services, speak)
     if snapshot is not None and format == "jsonl" and not validation:

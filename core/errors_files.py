@@ -1,0 +1,17 @@
+"""What can go wrong with a file that somebody hands in or asks for."""
+
+from __future__ import annotations
+
+from core.errors import Refused
+
+
+class NoSuchColumnInFile(Refused):
+    """A column was named that the table lacks; facts: name."""
+
+
+class ValidationTooLarge(Refused):
+    """More is held back than may be; facts: limit (percent)."""
+
+
+class NoSuchSnapshot(Refused):
+    """Facts: number."""

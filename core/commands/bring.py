@@ -167,10 +167,12 @@ def _reported(reply: Reply, plan: Plan, speak: Say) -> Reply:
 async def check(
     call: Call,
     services: Services,
-    file: Annotated[Upload, Field("파일 (JSONL, CSV, Excel)", "File (JSONL, CSV, Excel)")],
+    file: File = None,
 ) -> Reply:
     """Say by line what is wrong with a file and what to do, without teaching anything."""
     speak = speaker(call.actor.language or "ko")
+    if file is None:
+        raise errors.MissingField(field=speak("file"))
     if not _looks_like_jsonl(file):
         return await _checked_table(file, services, speak)
     measure = Measure(services.options.needed_pairs, services.options.window)

@@ -185,6 +185,10 @@ async def test_a_file_fit_for_training_is_said_to_be() -> None:
     assert "학습에 쓸 수 있어요" in reply.text
 
 
+async def test_a_check_without_a_file_asks_for_one() -> None:
+    assert (await House().run("check")).facts["error"] == "MissingField"
+
+
 async def test_what_is_no_text_cannot_be_checked() -> None:
     reply = await House().run("check", {"file": Upload("train.jsonl", b"\xff\xff\0\n" * 3)})
 

@@ -28,6 +28,7 @@ from core.access import Access
 from core.admins import AdminNews
 from core.announcements import Announcements
 from core.app import App
+from core.calendar import Calendar
 from core.commands import COMMANDS
 from core.conversation import Conversation
 from core.dataset import Dataset
@@ -85,14 +86,16 @@ class Bot:
     live: LiveNews
     inbox: Inbox
     installations: Installations
+    calendar: Calendar
     keep_days: int
 
     async def watch(self) -> None:
-        """Follow trainings, deliver news and forget old talk, until cancelled."""
+        """Follow trainings, deliver news, read the calendar and forget old talk, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.services.training.watch())
             tasks.create_task(self.announcements.run())
             tasks.create_task(self.live.run())
+            tasks.create_task(self.calendar.run())
             tasks.create_task(sweep_for_ever(self.services.talks, now, self.keep_days))
 
     async def welcome(self, language: Language) -> Reply | None:
@@ -155,8 +158,11 @@ async def open_bot(settings: Settings, announcers: Sequence[Announcer] = ()) -> 
         live = LiveNews(stores, services.training, announcers, now)
         inbox = Inbox(database, now)
         installed = Installations(database, now)
+        others = [OpenAIStore(chat_host)] if chat_host is not tuning_host else []
+        read = [*others, hosts.store] if settings.remote_chat or settings.finetune_api_key else []
+        calendar = Calendar(read, services.spending, services.spending.admins)
         days = settings.hobane_keep_days
-        yield Bot(App(services), services, announcements, live, inbox, installed, days)
+        yield Bot(App(services), services, announcements, live, inbox, installed, calendar, days)
 
 
 def _hosts(settings: Settings, engine: EmbeddedEngine) -> tuple[Host, Host]:

@@ -8,12 +8,13 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from adapters.openai_api.webhook import WebhookDoor
 from adapters.web.listen import CannotListen, serve
 from adapters.web.notices import WebAnnouncer
 from adapters.web.server import Surroundings, create_web
 from bot.build import Bot, open_bot
 from bot.log import set_up_logging
-from bot.platform import Platform
+from bot.platform import Asgi, Platform
 from bot.platforms import configured
 from bot.settings import Settings
 from core.errors import Trouble
@@ -68,7 +69,9 @@ async def _serve(settings: Settings, bot: Bot, announcer: WebAnnouncer, platform
     def listening(port: int) -> None:
         log.info(say("page_is_at", settings.hobane_language, address=f"http://{host}:{port}"))
 
-    doors = {f"/{platform.name}/": platform.door for platform in platforms if platform.door}
+    doors: dict[str, Asgi] = {f"/{one.name}/": one.door for one in platforms if one.door}
+    if secret := settings.openai_webhook_secret:
+        doors["/openai/"] = WebhookDoor(secret.get_secret_value(), bot.services.training.wake)
     await serve(web, host, settings.hobane_port, listening, doors)
 
 

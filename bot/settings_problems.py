@@ -31,6 +31,10 @@ _SENTENCES = {
         "예산을 쓰려면 필요해요.",
         "is needed with HOBANE_ANSWER_BUDGET or HOBANE_TRAINING_BUDGET.",
     ),
+    "webhook_secret": (
+        "모델 서버가 보여 준 대로 whsec_로 시작하는 값을 적어 주세요.",
+        "write it as the host shows it: whsec_ and the key.",
+    ),
     "channel": ("discord:123처럼 적어 주세요.", "write it as platform:place, such as discord:123."),
     "openai_model": (
         "OPENAI_API_KEY나 OPENAI_BASE_URL을 쓰려면 필요해요.",

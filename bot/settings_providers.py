@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings
 
 from adapters.openai_api.azure import AzureAccount
 from adapters.openai_api.profiles import PROFILES, Profile, ProviderName, provider_at
+from adapters.openai_api.webhook import secret_of
 from bot.settings_values import address
 from core.options import Provider
 
@@ -34,6 +35,10 @@ class ProviderSettings(BaseSettings):
         gt=0,
         description="A multiplier (OpenAI, Azure) or the rate itself (Nebius); empty: the host's choice",
     )
+    openai_webhook_secret: SecretStr | None = Field(
+        None,
+        description="The secret (whsec_…) of a webhook to /openai/webhook; ends waits for trainings early",
+    )
     azure_subscription_id: str | None = Field(
         None, description="Azure's subscription; with it the bot deploys"
     )
@@ -54,6 +59,13 @@ class ProviderSettings(BaseSettings):
     azure_login_url: str = Field(
         "https://login.microsoftonline.com", description="Azure's login, for other clouds and tests"
     )
+
+    @field_validator("openai_webhook_secret")
+    @classmethod
+    def _webhook_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            secret_of(value.get_secret_value())
+        return value
 
     @field_validator("azure_management_url", "azure_login_url")
     @classmethod

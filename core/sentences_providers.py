@@ -139,4 +139,35 @@ PROVIDERS: dict[str, tuple[str, str]] = {
     "tokens_in": ("들어간 토큰", "Tokens in"),
     "tokens_out": ("나온 토큰", "Tokens out"),
     "cost": ("금액", "Cost"),
+    # ---- what ends
+    "ends_soon": (
+        "`{model}` 모델은 {day}에 끝나요 ({left}일 남았어요).",
+        "The model `{model}` ends on {day}, in {left} days.",
+    ),
+    "ends_past": (
+        "`{model}` 모델은 {day}에 끝났어요 ({left}일).",
+        "The model `{model}` ended on {day} ({left} days).",
+    ),
+    "ends_with_base": (
+        "지금 답하는 `{tuned}` 모델도 이 기본 모델과 함께 끝나요.",
+        "The model that answers now, `{tuned}`, ends with it: this is its base.",
+    ),
+    "ends_what_to_do": (
+        "그 전에 OPENAI_MODEL이나 FINETUNE_MODEL에 다른 모델을 적고 /retrain으로 다시 학습해 주세요. 가르친 것은 그대로 있어요. 다른 "
+        "모델 서버나 내장 엔진으로 옮기는 길은 docs/providers.md에 있어요.",
+        "Before that, name another model in OPENAI_MODEL or FINETUNE_MODEL and train again with /retrain; what was taught "
+        "stays. docs/providers.md shows the way to another host or to the embedded engine.",
+    ),
+    "show_models": ("모델 보기", "Show the models"),
+    "idle_deployment": (
+        "`{model}` 배포에 한동안 질문이 없었어요. Azure는 {days}일 동안 쓰지 않은 배포를 지워서, 이대로면 {day}쯤 사라져요. 질문 하나면 "
+        "늦춰지고, 지워져도 모델은 남아 있어서 다시 배포할 수 있어요.",
+        "Nobody has asked the deployment `{model}` for a while. Azure deletes one after {days} days without a question, "
+        "which would be about {day}. A single question puts it off; the model itself stays and can be deployed again.",
+    ),
+    "deploy_by_hand": (
+        "새 모델은 배포해야 답할 수 있어요. Azure 포털에서 `{model}`이라는 이름으로 배포한 다음 /use로 골라 주세요.",
+        "The new model answers once it is deployed. Deploy it in the Azure portal under the name `{model}`, then choose it "
+        "with /use.",
+    ),
 }

@@ -137,6 +137,10 @@ class Training:
         self._woken.set()
         return job
 
+    def wake(self) -> None:
+        """Look after the jobs at once, as there may be news."""
+        self._woken.set()
+
     async def watch(self) -> None:
         """Follow all unfinished jobs for ever, with pauses that grow while nothing changes."""
         pause = _FIRST_PAUSE

@@ -32,6 +32,7 @@ class Line:
     socket: web.WebSocketResponse
     packer: Any = None
     session: str = ""
+    abort: Callable[[], None] | None = None
 
     async def send(self, payload: Json) -> None:
         raw = json.dumps({"s": None, "t": None, **payload}).encode()
@@ -75,7 +76,8 @@ class FakeDiscord:
         socket = web.WebSocketResponse(compress=False)
         await socket.prepare(request)
         packed = request.query.get("compress") == "zlib-stream"
-        line = Line(socket, zlib.compressobj() if packed else None)
+        abort = request.transport.abort if request.transport else None
+        line = Line(socket, zlib.compressobj() if packed else None, abort=abort)
         await line.send({"op": 10, "d": {"heartbeat_interval": 40_000}})
         async for message in socket:
             if message.type is WSMsgType.TEXT:
@@ -121,12 +123,15 @@ class FakeDiscord:
         if self.line:
             await self.line.send(payload)
 
-    async def drop(self, op: int) -> None:
-        """Ask for a reconnect (7) or take the session away (9)."""
+    async def drop(self, op: int, data: bool | None = None) -> None:
+        """Ask for a reconnect (7), take the session away (9, False) or only the connection (9, True; 0)."""
         assert self.line is not None
         line, self.line = self.line, None
         self.up.clear()
-        await line.send({"op": op, "d": None if op == 7 else False})
+        if op:
+            await line.send({"op": op, "d": data})
+        elif line.abort:
+            line.abort()
 
     async def say(self, text: str, id: int | None = None) -> Json:
         """Alice mentions the bot."""

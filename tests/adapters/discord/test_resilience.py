@@ -39,7 +39,7 @@ async def test_a_session_that_was_taken_away_is_begun_anew(inbox: Inbox, tmp_pat
     async with running_discord() as fake, running(connection(fake, House(), inbox, tmp_path), fake):
         asked = await fake.say("첫 질문이에요, 혹시?")
         await fake.until_said("네")
-        await fake.drop(9)
+        await fake.drop(9, False)
         await fake.up.wait()
         await fake.dispatch("MESSAGE_CREATE", {**asked, "guild_id": str(GUILD)})
         await fake.say("다음 질문이에요?")

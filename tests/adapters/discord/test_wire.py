@@ -101,9 +101,14 @@ async def test_a_wrong_token_is_said_and_ends_the_connection(
     assert "Bot token" not in caplog.text
 
 
-async def test_a_question_in_a_gap_is_answered_once_after_resuming(inbox: Inbox, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("op", "data"), [(7, None), (9, True), (0, None)], ids=["reconnect", "invalid but resumable", "cut"]
+)
+async def test_a_question_in_a_gap_is_answered_once_after_resuming(
+    inbox: Inbox, tmp_path: Path, op: int, data: bool | None
+) -> None:
     async with running_discord() as fake, running(connection(fake, House(), inbox, tmp_path), fake):
-        await fake.drop(7)
+        await fake.drop(op, data)
         asked = await fake.say("틈에 묻는 질문이에요?")
         await fake.until_said("네")
         await fake.dispatch("MESSAGE_CREATE", {**asked, "guild_id": str(GUILD)})

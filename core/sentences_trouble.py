@@ -27,7 +27,7 @@ TROUBLE: dict[str, tuple[str, str]] = {
     ),
     "NotAFile": ("{field}에는 파일을 하나 골라 주세요.", "{field} must be a file."),
     "NotAllowed": (
-        "이 일은 {needs} 권한이 있는 분만 할 수 있어요. 관리자가 /roles로 권한을 줄 수 있어요.",
+        "이 일은 {needs:역할} 권한이 있는 분만 할 수 있어요. 관리자가 /roles로 권한을 줄 수 있어요.",
         "This needs the role {needs}. An admin can give it with /roles.",
     ),
     "NoSuchPair": ("{number}번 질문과 답은 없어요.", "There is no pair #{number}."),

@@ -36,11 +36,16 @@ ALL = {name: both for area in _AREAS for name, both in area.items()}
 
 
 class _Formatter(string.Formatter):
-    """Adds to ``str.format``: ``{name:은}`` writes the value with its Korean particle, ``{n:,}`` as usual."""
+    """Adds to ``str.format``: ``{name:은}`` writes the value with its Korean particle, ``{n:,}`` as usual.
+
+    ``{needs:역할}`` puts the Korean name of a role before its own.
+    """
 
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - the signature of the base class
         if format_spec in ("은", "이", "을", "과", "으로", "이에요"):
             return f"{value}{particle(str(value), format_spec)}"
+        if format_spec == "역할":
+            return f"{MANAGING[f'role_{value}'][0]}({value})"
         return str(super().format_field(value, format_spec))
 
 

@@ -121,8 +121,17 @@ def drawn(table: Table) -> str:
     if sum(widths) + 2 * (len(widths) - 1) > _WIDEST_TABLE or any(
         "```" in cell for row in rows for cell in row
     ):
-        return "\n".join(f"- **{row[0]}** {' · '.join(cell for cell in row[1:] if cell)}" for row in rows[1:])
+        return "\n".join(_listed(rows[0], row) for row in rows[1:])
     return "\n".join(["```", *(_aligned(row, widths) for row in rows), "```"])
+
+
+def _listed(columns: Sequence[str], row: Sequence[str]) -> str:
+    """A row as one line; a bare number is told with the heading of its column."""
+    first, *others = (
+        f"{column} {cell}" if number > 1 and cell.isdecimal() else cell
+        for number, (column, cell) in enumerate(zip(columns, row, strict=True))
+    )
+    return f"- **{first}** {' · '.join(cell for cell in others if cell)}"
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:

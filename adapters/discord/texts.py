@@ -30,6 +30,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "이 서버에서는 쓸 수 없어요. 봇을 운영하는 분이 DISCORD_GUILDS에 {guild} 서버를 더해야 해요.",
         "I do not work in this server. Whoever runs me has to add {guild} to DISCORD_GUILDS.",
     ),
+    "invited": (
+        "제가 초대받은 {name} 서버에서는 아직 답할 수 없어요. 봇을 운영하는 분이 DISCORD_GUILDS에 "
+        "{guild} 서버를 더하면 돼요.",
+        "I was invited to {name}, but do not work there yet. Whoever runs me has to add {guild} to "
+        "DISCORD_GUILDS.",
+    ),
     "not_you": (
         "저를 쓰는 서버의 구성원만 물어볼 수 있어요.",
         "Only members of a server that I work in can ask me.",
@@ -63,8 +69,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "stopped": ("여기서 멈췄어요.", "Stopped here."),
     "stop_late": ("이 답은 이미 끝났어요.", "This answer has ended already."),
     "not_yours": (
-        "물어본 사람이나 TEACHER 권한이 있는 사람만 이 답을 멈출 수 있어요.",
-        "Only whoever asked, or somebody with the role TEACHER, can stop this answer.",
+        "물어본 사람이나 선생님 권한이 있는 사람만 이 답을 멈출 수 있어요.",
+        "Only whoever asked, or a teacher, can stop this answer.",
     ),
     "file_gone": (
         "{name} 파일을 디스코드에서 내려받지 못했어요. 다시 올려 주세요.",

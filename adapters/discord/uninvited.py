@@ -21,7 +21,7 @@ async def tell_uninvited(client: discord.Client, guild: discord.Guild, language:
     it, so mostly the server's owner is told; where the server gave that right by itself, the inviter is.
     """
     log.warning("invited to server %d, which is not in DISCORD_GUILDS", guild.id)
-    text = discord_text("not_here", language, guild=guild.id)
+    text = discord_text("invited", language, name=guild.name, guild=guild.id)
     for person in (await _inviter(client, guild), guild.owner_id):
         if person is None:
             continue

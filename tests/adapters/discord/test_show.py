@@ -89,6 +89,14 @@ async def test_a_wide_table_is_a_list() -> None:
     assert drawn(table).startswith("- **#1** 긴 질문")
 
 
+async def test_in_a_list_a_bare_number_is_told_with_its_heading() -> None:
+    table = Table(("번호", "질문", "다른 표현"), (("2", "긴 질문이에요 " * 10, "3"), ("4", "5", "")))
+    first, second = drawn(table).split("\n")
+
+    assert first.endswith(" · 다른 표현 3")
+    assert second == "- **4** 5"
+
+
 async def test_tones_are_marked_once() -> None:
     assert await shown(Reply("됐어요", Tone.GOOD)) == ["✅ 됐어요"]
     assert await shown(Reply("⚠️ 안 돼요", Tone.TROUBLE)) == ["⚠️ 안 돼요"]

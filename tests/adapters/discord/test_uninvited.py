@@ -58,7 +58,7 @@ async def test_where_the_inviter_is_unknown_the_owner_is_told_once(open_scene: O
         other = scene.env.create_guild("다른 서버", owner=owner)
         await scene.env.settle()
 
-        assert told(owner) == [discord_text("not_here", "ko", guild=other.id)]
+        assert told(owner) == [discord_text("invited", "ko", name="다른 서버", guild=other.id)]
         assert told(inviter) == []
         assert scene.calls("GET", "/audit-logs") == []
 
@@ -73,7 +73,7 @@ async def test_where_the_server_lets_the_bot_read_who_invited_it_the_inviter_is_
         other = scene.env.create_guild("다른 서버", owner=owner)
         await scene.env.settle()
 
-        assert told(inviter) == [discord_text("not_here", "ko", guild=other.id)]
+        assert told(inviter) == [discord_text("invited", "ko", name="다른 서버", guild=other.id)]
         assert told(owner) == []
 
 

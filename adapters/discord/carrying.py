@@ -151,7 +151,8 @@ class Carrying:
         except NotFetched as fault:
             yield Reply(discord_text(fault.key, asker.language, **fault.facts), Tone.TROUBLE)
             return
-        call = Call(request.command.name, values, asker.actor, asker.channel, request.key, halt, asker.alone)
+        private = asker.alone or _private(asker.interaction, request.command)
+        call = Call(request.command.name, values, asker.actor, asker.channel, request.key, halt, private)
         async with contextlib.aclosing(self._app.run(call)) as parts:  # type: ignore[type-var]
             async for part in parts:
                 yield part

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,13 @@ from starlette.staticfiles import StaticFiles
 from adapters.web.commands import form_of
 from adapters.web.faults import Net, WebFault, handlers
 from adapters.web.gate import Gate
+from adapters.web.halting import Halts
 from adapters.web.notices import WebAnnouncer
 from adapters.web.session import Door, Login, remember_language, remember_login
 from adapters.web.show import event_of, line_of, reply_json, turn_json, waiting_json
 from adapters.web.stream import Stream
 from adapters.web.texts import LANGUAGES, page_texts
-from adapters.web.words import LARGEST_UPLOAD, body_of, call_of, question_of, text_of
+from adapters.web.words import KEY, LARGEST_UPLOAD, body_of, call_of, question_of, text_of
 from core.app import App
 from core.model import Actor, Channel, Language, Role, Turn
 from core.reply import Notice, Part, Reply
@@ -86,6 +88,7 @@ class Pages:
     announcer: WebAnnouncer
     door: Door
     stopping: asyncio.Event
+    halts: Halts = field(default_factory=Halts)
 
     def routes(self) -> list[Route]:
         """The addresses; only POST changes anything."""
@@ -98,6 +101,7 @@ class Pages:
             Route("/api/notices", self.notices),
             Route("/api/notices", self.shown, methods=["POST"]),
             Route("/api/ask", self.ask, methods=["POST"]),
+            Route("/api/stop", self.stop, methods=["POST"]),
             Route("/api/run", self.run, methods=["POST"]),
             Route("/api/form", self.form, methods=["POST"]),
             Route("/api/language", self.language, methods=["POST"]),
@@ -149,8 +153,16 @@ class Pages:
 
     async def ask(self, request: Request) -> Response:
         """Stream an answer, one part a line."""
-        question = await question_of(request, self.door.session(request))
-        return Stream(_lines(self.app.ask(question)), self.stopping, "application/x-ndjson")
+        session = self.door.session(request)
+        question, key = await question_of(request, session)
+        lines = _lines(self.app.ask(question), self.halts.watch(session.id, key, question.halt))
+        return Stream(lines, self.stopping, "application/x-ndjson")
+
+    async def stop(self, request: Request) -> Response:
+        """Stop an answer, which then ends with what was said so far: ``{"key": ...}``."""
+        session = self.door.session(request)
+        self.halts.stop(session.id, text_of(await body_of(request), "key")[:KEY])
+        return Response(status_code=204)
 
     async def run(self, request: Request) -> Response:
         """Stream what a command has to say, one part a line."""
@@ -201,10 +213,13 @@ class Pages:
         return response
 
 
-async def _lines(parts: AsyncIterator[Part]) -> AsyncGenerator[str]:
-    async with closing(parts):
-        async for part in parts:
-            yield line_of(part)
+async def _lines(
+    parts: AsyncIterator[Part], watched: AbstractContextManager[None] | None = None
+) -> AsyncGenerator[str]:
+    with watched or nullcontext():
+        async with closing(parts):
+            async for part in parts:
+                yield line_of(part)
 
 
 async def _events(announcer: WebAnnouncer, place: str) -> AsyncGenerator[str]:

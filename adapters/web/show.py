@@ -28,7 +28,7 @@ def part_json(part: Part) -> dict[str, Any]:
 
 
 def reply_json(reply: Reply) -> dict[str, Any]:
-    """A reply; of its facts the page learns only whether it answers a question."""
+    """A reply; of its facts the page learns only whether it answers a question, and was stopped."""
     table = reply.table
     return {
         "text": reply.text,
@@ -37,6 +37,7 @@ def reply_json(reply: Reply) -> dict[str, Any]:
         "attachments": [_attachment(file) for file in reply.attachments],
         "table": {"columns": table.columns, "rows": table.rows} if table else None,
         "answer": reply.facts.get("outcome") == "answered",
+        "stopped": reply.facts.get("stopped") is True,
     }
 
 

@@ -15,7 +15,7 @@ from adapters.web.session import Session
 from core.model import Question
 from core.reply import Call, Upload
 
-_FILES, _KEY = 8, 64  # files of one form; characters of a form's own key
+_FILES, KEY = 8, 64  # files of one form; characters of a form's own key
 LARGEST_UPLOAD = 64_000_000  # bytes
 
 
@@ -42,9 +42,12 @@ def text_of(body: Mapping[str, Any], name: str) -> str:
     return text
 
 
-async def question_of(request: Request, session: Session) -> Question:
-    """Return what is asked: ``{"text": ...}``."""
-    return Question(text_of(await body_of(request), "text"), session.actor, session.channel, private=True)
+async def question_of(request: Request, session: Session) -> tuple[Question, str]:
+    """Return what is asked, and the key by which the page can stop it: ``{"text": ..., "key": ...}``."""
+    body = await body_of(request)
+    key = body.get("key")
+    question = Question(text_of(body, "text"), session.actor, session.channel, private=True)
+    return question, key[:KEY] if isinstance(key, str) else ""
 
 
 async def call_of(request: Request, session: Session) -> Call:
@@ -76,7 +79,7 @@ def _call(body: Mapping[str, Any], files: Mapping[str, Upload], session: Session
     values, key = body.get("values", {}), body.get("key")
     if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
         raise WebFault(400, "broken_json")
-    known = f"{session.actor.key}:{key[:_KEY]}" if isinstance(key, str) and key else None
+    known = f"{session.actor.key}:{key[:KEY]}" if isinstance(key, str) and key else None
     return Call(
         text_of(body, "command"), {**values, **files}, session.actor, session.channel, known, private=True
     )

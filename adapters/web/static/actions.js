@@ -1,6 +1,6 @@
 // What a person can set off: ask, run a command, press a button, use a message.
 
-import { Trouble, ask, formValues, get, run } from "./api.js";
+import { Trouble, ask, formValues, get, post, run } from "./api.js";
 import { element, randomKey, speak } from "./dom.js";
 import { confirmed } from "./dialogs.js";
 import { openForm } from "./forms.js";
@@ -9,18 +9,32 @@ import { Message, addCommand, addPerson, clearBefore, hasTurns, toEnd } from "./
 import { t } from "./texts.js";
 
 // Asks a question; resolves when the answer has ended, with whether it could be asked at all.
-export async function askQuestion(text, signal) {
+// stopping: by which the answer can be stopped (see Stopping)
+export async function askQuestion(text, stopping) {
   const person = addPerson(text, offerOn("question", text, text));
   toEnd();
-  const answered = await answer(text, signal, person);
+  const answered = await answer(text, stopping, person);
   if (answered) person.dataset.turn = "";
   return answered;
 }
 
-async function answer(text, signal, person) {
+// Stops an answer: the bot ends it with what was said; where it cannot be reached, the page stops listening.
+export class Stopping {
+  constructor() {
+    this.key = randomKey();
+    this.listening = new AbortController();
+    this.signal = this.listening.signal;
+  }
+
+  stop() {
+    post("/api/stop", { key: this.key }).catch(() => this.listening.abort());
+  }
+}
+
+async function answer(text, stopping, person) {
   const message = new Message();
-  const again = () => answer(text, undefined, person);
-  const reply = await follow(ask(text, signal), message, { again, question: text });
+  const again = () => answer(text, new Stopping(), person);
+  const reply = await follow(ask(text, stopping), message, { again, question: text });
   if (reply) message.article.dataset.turn = "";
   return reply !== null;
 }
@@ -47,6 +61,7 @@ async function follow(parts, message, { again, question, stop }) {
 function finish(reply, message, question) {
   const offer = reply.answer ? offerOn("answer", reply.text, question) : null;
   message.reply(reply, press, offer);
+  if (reply.stopped) message.stop();
   return reply;
 }
 

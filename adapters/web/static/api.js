@@ -46,8 +46,9 @@ function posted(body, type) {
 }
 
 // The parts of an answer, as they come; ends with a Trouble if they break off before the reply.
-export function ask(text, signal) {
-  return parts("/api/ask", { ...posted(JSON.stringify({ text }), "application/json"), signal });
+// key: by which it can be stopped, so that it still ends with a reply
+export function ask(text, { key, signal }) {
+  return parts("/api/ask", { ...posted(JSON.stringify({ text, key }), "application/json"), signal });
 }
 
 // The parts of a command; files, by field, go beside it as a form.

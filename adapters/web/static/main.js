@@ -1,6 +1,6 @@
 // Starts the page: the question box, the past conversation, the side, the news.
 
-import { askQuestion, offerOn, openCommand, press } from "./actions.js";
+import { Stopping, askQuestion, offerOn, openCommand, press } from "./actions.js";
 import { Trouble, get } from "./api.js";
 import { find } from "./dom.js";
 import { listen, recall } from "./notices.js";
@@ -19,14 +19,14 @@ function startComposer() {
   box.value = sessionStorage.getItem("draft") ?? "";
   box.addEventListener("input", () => { fit(); sessionStorage.setItem("draft", box.value); });
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") answering?.abort();
+    if (event.key === "Escape") answering?.stop();
     // While a syllable of Korean is being composed, Enter belongs to the input method (229: Safari).
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     submit();
   });
   find("composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
-  find("stop").addEventListener("click", () => answering?.abort());
+  find("stop").addEventListener("click", () => answering?.stop());
   fit();
 }
 
@@ -50,9 +50,9 @@ async function submit() {
 }
 
 async function answered(text) {
-  answering = new AbortController();
+  answering = new Stopping();
   showStop(true);
-  const asked = await askQuestion(text, answering.signal);
+  const asked = await askQuestion(text, answering);
   answering = null;
   showStop(false);
   if (!asked && !box.value) write(text);

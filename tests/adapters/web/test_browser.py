@@ -11,6 +11,7 @@ from adapters.web.session import Session
 from adapters.web.texts import page_text
 from core.model import Channel, Role, Suggestion, Verdict
 from core.reply import Button, Notice, Reply, Tone
+from core.texts import say
 from tests.adapters.web.visits import PacedModel, Visit, ask, open_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -47,6 +48,10 @@ async def test_stopping_an_answer_keeps_what_was_said(visit: Visit, model: Paced
 
     await expect(page.locator(".bot .remark")).to_have_text(page_text("stopped", "ko"))
     await expect(page.locator("#send")).to_be_visible()
+    await expect(page.locator(".bot .markdown")).to_have_text("하나")
+    await page.get_by_role("button", name=say("fix_it", "ko"), exact=True).click()
+    await expect(page.locator("#form [name=answer]")).to_have_value("하나 ")
+    await page.keyboard.press("Escape")
     await page.reload()
     await expect(page.locator(".bot .remark")).to_have_text(page_text("was_cut", "ko"))
 

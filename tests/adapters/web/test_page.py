@@ -246,6 +246,15 @@ def test_a_lone_surrogate_neither_breaks_the_stream_nor_is_kept(client: TestClie
     assert client.get("/api/talk").json()["turns"][0]["text"] == "hi"
 
 
+def test_stopping_what_has_ended_or_was_never_asked_does_nothing(client: TestClient) -> None:
+    parts(client, "/api/ask", json={"text": "뭐예요?", "key": "k1"})
+
+    for key in ("k1", "another"):
+        assert client.post("/api/stop", json={"key": key}).status_code == 204
+    assert client.post("/api/stop", json={}).status_code == 400
+    assert parts(client, "/api/ask", json={"text": "뭐예요?", "key": "k1"})[-1]["reply"]["stopped"] is False
+
+
 async def test_admins_see_news_that_could_not_be_told_and_nobody_else_does(
     client: TestClient, open_client: TestClient, house: House
 ) -> None:

@@ -33,6 +33,7 @@ from core.commands import COMMANDS
 from core.conversation import Conversation
 from core.dataset import Dataset
 from core.evaluation import Evaluator
+from core.examining import Examiner
 from core.hosting import HostStore
 from core.knowledge import Knowledge
 from core.live import LiveNews, Stores
@@ -199,16 +200,16 @@ def _services(settings: Settings, database: Database, hosts: Hosts, kept: partia
     reporter = Reporter(options, jobs, hosts.curves, ChildPictures(settings.data / "pictures"))
     dataset = Dataset(pairs, Datasets(database, now), Cases(database, now), prompts, options.policy)
     conversation = Conversation(talks, prompts, versions, knowledge, chat_model, options)
+    evaluator = Evaluator(conversation, Evaluations(database, now), RecallRetriever)
     return kept(
         commands=COMMANDS,
         options=options,
-        now=now,
         access=Access(Roles(database, now), settings.hobane_admins, settings.hobane_teachers),
         conversation=conversation,
         knowledge=knowledge,
         dataset=dataset,
-        training=Training(dataset, hosts.tuner, reporter, spending),
-        evaluator=Evaluator(conversation, knowledge),
+        training=Training(Examiner(dataset, evaluator), hosts.tuner, reporter, spending),
+        evaluator=evaluator,
         chat_model=chat_model,
         host_store=hosts.store,
         spending=spending,
@@ -224,6 +225,7 @@ def _kept(database: Database, moderator: Moderator) -> partial[Services]:
     """What only commands use."""
     return partial(
         Services,
+        now=now,
         revisions=Revisions(database, now),
         wordings=Wordings(database, now),
         roles=Roles(database, now),

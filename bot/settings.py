@@ -15,6 +15,7 @@ from adapters.openai_api.profiles import Profile
 from bot.settings_costs import CostSettings
 from bot.settings_discord import DiscordSettings
 from bot.settings_problems import Problem, problem_of
+from bot.settings_proof import ProofSettings
 from bot.settings_providers import ProviderSettings
 from bot.settings_slack import SlackSettings
 from bot.settings_teaching import TeachingSettings
@@ -36,7 +37,13 @@ class BadSettings(Exception):
 
 
 class Settings(
-    DiscordSettings, SlackSettings, TeachingSettings, ProviderSettings, CostSettings, BaseSettings
+    DiscordSettings,
+    SlackSettings,
+    TeachingSettings,
+    ProviderSettings,
+    CostSettings,
+    ProofSettings,
+    BaseSettings,
 ):
     """What the environment says. Field names are the variables' names in lower case.
 
@@ -62,9 +69,6 @@ class Settings(
     )
     hobane_admins: Words = Field(frozenset(), description="Who is admin, such as discord:42,slack:U07")
     hobane_teachers: Words = Field(frozenset(), description="Who may teach, in the same form")
-    hobane_promote: Literal["ask", "always"] = Field(
-        "ask", description="Whether a new model answers at once (always) or after a press (ask)"
-    )
     hobane_notes: bool = Field(True, description="Pillar one: put retrieved notes into the prompt")
     hobane_examples: bool = Field(True, description="Pillar three: put worked examples into the prompt")
     hobane_tuned: bool = Field(True, description="Pillar two: let the tuned model answer")
@@ -147,6 +151,8 @@ class Settings(
             sampling=Sampling(self.hobane_temperature, self.hobane_top_p),
             pillars=Pillars(self.hobane_notes, self.hobane_examples, self.hobane_tuned),
             promote=self.hobane_promote,
+            repeats=self.hobane_repeats,
+            judge_model=self.hobane_judge_model,
             suffix=self.hobane_suffix,
             window=self.hobane_window,
             prices=self.prices(training_base),

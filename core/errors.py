@@ -79,6 +79,10 @@ class NoSuchPair(Refused):
     """Facts: number."""
 
 
+class NoSuchCase(Refused):
+    """Facts: number."""
+
+
 class NoSuchJob(Refused):
     """Facts: number."""
 

@@ -1,27 +1,33 @@
-"""Held-out questions asked several times at temperature 0, judged by rules, and counted."""
+"""Asks cases several times at temperature 0, with the very prompt people get, and goes on where it stood."""
 
 from __future__ import annotations
 
 import asyncio
-import re
-from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from core import errors
+from core.answer import Answer
 from core.clean import same
 from core.conversation import Conversation
-from core.errors import HostTrouble
-from core.knowledge import Knowledge
-from core.model import Actor, Channel, Finish, Question, Verdict
+from core.holdout import without
+from core.judging import Judge
+from core.marks import Mark, mark
+from core.model import Actor, Channel, Finish, Question, Turn, Verdict
 from core.options import Pillars
+from core.ports import Evaluations, Retriever
+from core.prompt import tokens
+from core.quantities import quantities_in
 from core.reply import Progress
-from core.tuning import Case, Evaluation
+from core.scoring import Expected, Result, score
+from core.tuning import Case, CaseAnswer
 
-RESULTS = ("right", "wrong", "suggested", "missed", "refused", "inconsistent", "failed", "untaught")
 _AT_ONCE = 8
+_TRIES = 3
+_ALIKE, _ALIKE_WITHOUT_FIGURES = 0.3, 0.5  # likeness from which an answer says the same as the taught one
 _EXAMINER = Actor("evaluation", "examiner", "examiner")
 _PLACE = Channel("evaluation", "held-out")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,81 +38,185 @@ class Setup:
     model: str
     pillars: Pillars
 
+    @property
+    def key(self) -> str:
+        """What its answers are stored under."""
+        return f"{self.model} notes={self.pillars.notes} examples={self.pillars.examples}"
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """What is asked how often, under the run's key, and how answers are looked up and compared."""
+
+    run: str
+    cases: tuple[Case, ...]
+    repeats: int
+    conversation: Conversation
+    expected: Mapping[str, Expected | None]
+    taught_answers: Retriever
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a model gave: its outcome, its text, the answers it suggested."""
+    """What a model gave: its outcome, its text, the answers it suggested, and what it took."""
 
     outcome: str
     text: str
     suggested: tuple[str, ...] = ()
+    seconds: float = 0.0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
 
 
-def judge(given: Given, expected: str | None) -> str:
-    """Return the result of one answer: one of `RESULTS`; ``expected`` None means it must be refused.
-
-    ``right`` and ``wrong`` are for answers given, ``suggested`` and ``missed`` say whether the right one
-    was among the suggestions. For a question to be refused, any answer given is wrong.
-    """
-    if given.outcome == "refused":
-        return "refused"
-    if given.outcome == "suggested":
-        found = expected is not None and any(same(text) == same(expected) for text in given.suggested)
-        return "suggested" if found or expected is None else "missed"
-    return "right" if expected is not None and says(given.text, expected) else "wrong"
-
-
-def says(text: str, expected: str) -> bool:
-    """Whether a free answer says what the taught one says: the same words, or all its numbers and most words.
-
-    A rule that needs no model; it errs towards "no".
-    """
-    if same(expected) in same(text):
-        return True
-    numbers = Counter(_NUMBER.findall(text)) == Counter(_NUMBER.findall(expected))
-    wanted, said = set(expected.lower().split()), set(text.lower().split())
-    return numbers and len(wanted & said) >= 0.7 * len(wanted)
-
-
+@dataclass(frozen=True, slots=True)
 class Evaluator:
-    """Asks cases with the very prompt people get, without leaving a trace in any conversation."""
+    """Asks cases without leaving a trace in any conversation.
 
-    def __init__(self, conversation: Conversation, knowledge: Knowledge) -> None:
-        self._conversation, self._knowledge = conversation, knowledge
+    ``pause`` is how long it waits before it asks a host in trouble again, in seconds.
+    """
 
-    async def evaluate(
-        self, setup: Setup, cases: Sequence[Case], repeats: int
-    ) -> AsyncIterator[Progress | Evaluation]:
-        """Yield progress and at last the counts; a case that could not be asked is counted as failed."""
-        counts: dict[str, Counter[str]] = {}
-        for start in range(0, len(cases), _AT_ONCE):
-            batch = cases[start : start + _AT_ONCE]
-            results = await asyncio.gather(*(self._result(setup, case, repeats) for case in batch))
-            for case, result in zip(batch, results, strict=True):
-                counts.setdefault(case.kind, Counter())[result] += 1
-            yield Progress(setup.name, start + len(batch), len(cases))
-        yield Evaluation(setup.model, setup.name, counts, repeats)
+    conversation: Conversation
+    evaluations: Evaluations
+    make_retriever: Callable[[], Retriever]
+    pause: float = 1.0
+    judge: Judge | None = field(init=False, default=None)
 
-    async def _result(self, setup: Setup, case: Case, repeats: int) -> str:
-        expected = await self._knowledge.taught(case.expected) if case.expected else None
-        if case.expected and expected is None:
-            return "untaught"
-        answer = expected.answer if expected else None
-        try:
-            results = {judge(await self._given(setup, case), answer) for _ in range(repeats)}
-        except HostTrouble:
-            return "failed"
-        return results.pop() if len(results) == 1 else "inconsistent"
+    def __post_init__(self) -> None:
+        options = self.conversation.options
+        if options.judge_model:
+            judge = Judge(self.conversation.chat_model, options.judge_model, options.exam_sampling)
+            object.__setattr__(self, "judge", judge)
 
-    async def _given(self, setup: Setup, case: Case) -> Given:
-        conversation = self._conversation
+    async def prepare(self, run: str, cases: Sequence[Case], repeats: int) -> Exam:
+        """Return what is needed to ask these cases.
+
+        Looking up happens without the wordings that are asked, in a retriever of its own: otherwise every
+        case would be found word for word, with its answer, and finding would be measured, not learning.
+        """
+        asked = frozenset(same(case.question) for case in cases)
+        apart = self.conversation.knowledge.apart(self.make_retriever(), lambda pair: without(pair, asked))
+        expected = await asyncio.gather(*map(self._expected, cases))
+        answers = self.make_retriever()
+        texts = {one.answer for one in expected if one}
+        await answers.update([(text, (text,)) for text in sorted(texts)], ())
+        by_case = {case.key: one for case, one in zip(cases, expected, strict=True)}
+        conversation = replace(self.conversation, knowledge=apart)
+        return Exam(run, tuple(cases), repeats, conversation, by_case, answers)
+
+    async def _expected(self, case: Case) -> Expected | None:
+        pair = await self.conversation.knowledge.taught(case.expected) if case.expected else None
+        return Expected(pair.answer, pair.key_phrases) if pair else None
+
+    async def evaluate(self, exam: Exam, setup: Setup) -> AsyncIterator[Progress | tuple[Mark, ...]]:
+        """Yield progress and at last a mark for every case, in their order.
+
+        Answers are kept as they come, and those that the run has already are not asked again. Raises the
+        `HostTrouble` where the host answers nothing of a whole batch.
+        """
+        have = {(one.case, one.repeat): one for one in await self.evaluations.answers(exam.run, setup.key)}
+        open_ = [case for case in exam.cases if exam.expected[case.key] or not case.expected]
+        todo = [(case, n) for case in open_ for n in range(exam.repeats) if (case.key, n) not in have]
+        total = len(open_) * exam.repeats
+        yield Progress(setup.name, total - len(todo), total)
+        for start in range(0, len(todo), _AT_ONCE):
+            batch = todo[start : start + _AT_ONCE]
+            answers = await asyncio.gather(*(self._answer(exam, setup, *one) for one in batch))
+            have |= {(one.case, one.repeat): one for one in answers if isinstance(one, CaseAnswer)}
+            troubles = [one for one in answers if isinstance(one, errors.HostTrouble)]
+            if len(troubles) == len(batch):
+                raise troubles[0]
+            yield Progress(setup.name, total - len(todo) + start + len(batch), total)
+        yield tuple(_mark(exam, case, have) for case in exam.cases)
+
+    async def _answer(
+        self, exam: Exam, setup: Setup, case: Case, repeat: int
+    ) -> CaseAnswer | errors.HostTrouble:
+        for attempt in range(1, _TRIES + 1):
+            try:
+                given = await self._given(exam, setup, case)
+            except errors.HostTrouble as trouble:
+                if attempt == _TRIES:
+                    return trouble
+                await asyncio.sleep(self.pause * attempt)
+            else:
+                break
+        answer = await self._judged(exam, case, given)
+        answer = replace(answer, setup=setup.key, repeat=repeat)
+        await self.evaluations.keep(answer)
+        return answer
+
+    async def _given(self, exam: Exam, setup: Setup, case: Case) -> Given:
+        conversation = exam.conversation
         asker = replace(_EXAMINER, language=case.language)
         prompt = await conversation.prompt(Question(case.question, asker, _PLACE), (), setup.pillars)
-        verdict, pieces = Verdict("answered"), []
-        async for part in conversation.chat_model.answer(prompt, setup.model, conversation.options.sampling):
+        answer, began = Answer(case.question, setup.model), time.perf_counter()
+        sampling = conversation.options.exam_sampling
+        async for part in conversation.chat_model.answer(prompt, setup.model, sampling):
             if isinstance(part, Verdict):
-                verdict = part
-            elif not isinstance(part, Finish):
-                pieces.append(part)
-        suggested = tuple(candidate.answer for candidate in verdict.candidates)
-        return Given(verdict.outcome, "".join(pieces), suggested)
+                answer.verdict = part
+            elif isinstance(part, Finish):
+                answer.finish = part
+            else:
+                answer.pieces.append(part)
+        return _given(answer, prompt, time.perf_counter() - began)
+
+    async def _judged(self, exam: Exam, case: Case, given: Given) -> CaseAnswer:
+        """What an answer is worth: by rules first, then by the judge model where there is one."""
+        expected = exam.expected[case.key]
+        rules = score(given.outcome, given.text, given.suggested, expected)
+        if rules == "open":
+            rules = await _alike(exam, given.text, expected)
+        word = None
+        if self.judge and given.outcome == "answered" and not _plain(given.text, expected):
+            word = await self.judge.word(case.question, expected, given.text)
+        return CaseAnswer(
+            run=exam.run,
+            setup="",
+            case=case.key,
+            repeat=0,
+            text=given.text,
+            rules=rules,
+            judge=word.result if word else None,
+            reason=word.reason if word else "",
+            seconds=given.seconds,
+            prompt_tokens=given.prompt_tokens,
+            completion_tokens=given.completion_tokens,
+        )
+
+
+def _given(answer: Answer, prompt: Sequence[Turn], seconds: float) -> Given:
+    verdict, finish = answer.verdict, answer.finish or Finish()
+    candidates = verdict.candidates if verdict else ()
+    outcome = "refused" if answer.outcome == "suggested" and not candidates else answer.outcome
+    return Given(
+        outcome,
+        answer.text,
+        tuple(candidate.answer for candidate in candidates),
+        seconds,
+        finish.prompt_tokens or sum(tokens(turn.text) for turn in prompt),
+        finish.completion_tokens or tokens(answer.text),
+    )
+
+
+def _plain(text: str, expected: Expected | None) -> bool:
+    """Whether no judge is needed: the taught answer itself, or a named phrase is missing."""
+    if expected is None:
+        return False
+    lacks = any(same(phrase) not in same(text) for phrase in expected.phrases)
+    return lacks or same(text) == same(expected.answer)
+
+
+async def _alike(exam: Exam, text: str, expected: Expected | None) -> Result:
+    """Whether a text is most like the expected one of all the taught answers that the cases expect."""
+    wanted = expected.answer if expected else ""
+    found = await exam.taught_answers.search(text, 1)
+    least = _ALIKE if quantities_in(wanted) else _ALIKE_WITHOUT_FIGURES
+    return "right" if found and found[0][0] == wanted and found[0][1] >= least else "wrong"
+
+
+def _mark(exam: Exam, case: Case, have: Mapping[tuple[str, int], CaseAnswer]) -> Mark:
+    expected = exam.expected[case.key]
+    if case.expected and expected is None:
+        return Mark(case, None, (), "untaught")
+    answers = [have[case.key, n] for n in range(exam.repeats) if (case.key, n) in have]
+    return mark(case, expected.answer if expected else None, answers, exam.repeats)

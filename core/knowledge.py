@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from core.clean import same
@@ -37,11 +37,21 @@ class Knowledge:
     answer, also one that another process taught.
     """
 
-    def __init__(self, pairs: Pairs, notes: Notes, retriever: Retriever) -> None:
-        self._pairs, self._notes, self._retriever = pairs, notes, retriever
+    def __init__(
+        self,
+        pairs: Pairs,
+        notes: Notes,
+        retriever: Retriever,
+        seen: Callable[[QAPair], QAPair] = lambda pair: pair,
+    ) -> None:
+        self._pairs, self._notes, self._retriever, self._seen = pairs, notes, retriever, seen
         self._kept_pairs, self._kept_notes = Kept(pairs.get), Kept(notes.get)
         self._pair_mark = self._note_mark = 0
         self._refreshing = asyncio.Lock()
+
+    def apart(self, retriever: Retriever, seen: Callable[[QAPair], QAPair]) -> Knowledge:
+        """The same pairs and notes in a retriever of their own, each pair as ``seen`` shows it."""
+        return Knowledge(self._pairs, self._notes, retriever, seen)
 
     async def refresh(self) -> None:
         """Take up what was taught, changed and removed since the last time."""
@@ -53,7 +63,7 @@ class Knowledge:
                 return
             approved = [pair for pair in pairs.pairs if answers(pair)]
             gone = [f"pair:{pair.id}" for pair in pairs.pairs if not answers(pair)]
-            documents = [(f"pair:{pair.id}", pair.wordings) for pair in approved]
+            documents = [(f"pair:{pair.id}", self._seen(pair).wordings) for pair in approved]
             documents += [(f"note:{note.id}", (note.text,)) for note in notes.notes]
             await self._retriever.update(documents, gone + [f"note:{number}" for number in notes.gone])
             self._pair_mark, self._note_mark = pairs.mark, notes.mark
@@ -70,7 +80,7 @@ class Knowledge:
             self._kept_pairs.get(_numbers(found, "pair")[:pairs]),
             self._kept_notes.get(_numbers(found, "note")[:notes]),
         )
-        return Finding(tuple(taught), tuple(passages))
+        return Finding(tuple(map(self._seen, taught)), tuple(passages))
 
     async def taught(self, question: str) -> QAPair | None:
         """The approved pair that has this very question among its wordings, however it is spaced."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from core.model import Channel, Language, Sampling
@@ -79,4 +79,11 @@ class Options:
     first_guess: Guess | None = None
     policy: Policy = field(default_factory=Policy)
     provider: Provider = field(default_factory=Provider)
+    repeats: int = 3
+    judge_model: str | None = None
     hyperparameters: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def exam_sampling(self) -> Sampling:
+        """How words are chosen in an evaluation: at temperature 0, unless the host takes no temperature."""
+        return replace(self.sampling, temperature=None if self.sampling.temperature is None else 0.0)

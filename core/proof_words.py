@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.cases import ANSWERABLE
 from core.clean import one_line
-from core.proof import METRICS, Change, Comparison, Cost, Proof, Rate, Reason
+from core.proof import METRICS, Change, Comparison, Cost, Disagreement, Proof, Rate, Reason, Score
 from core.reply import Table
 from core.texts import Say
 
 _BETTER_SHOWN = 5
+_COUNTED = ("suggested", "wrong", "missed", "refused_wrongly", "inconsistent", "failed")
+_SHOWN = 5
+_COUNTED = ("suggested", "wrong", "missed", "refused_wrongly", "inconsistent", "failed")
 _SAID = 80  # characters shown of an answer
 
 
@@ -28,7 +32,18 @@ def table_of(proof: Proof, say: Say) -> Table | None:
         )
         for metric in METRICS
     ]
-    return Table(columns, (*rows, *_costs(proof.before.cost, proof.after.cost, say)))
+    counted = [
+        (say(f"result_{result}"), *map(str, numbers), "")
+        for result in _COUNTED
+        if any(numbers := [how_many(score, result) for score in (proof.before, proof.after)])
+    ]
+    return Table(columns, (*rows, *counted, *_costs(proof.before.cost, proof.after.cost, say)))
+
+
+def how_many(score: Score, result: str) -> int:
+    """How many cases came to a result; suggestions count where there was something to answer."""
+    kinds = ANSWERABLE if result == "suggested" else score.counts
+    return sum(score.counts.get(kind, {}).get(result, 0) for kind in kinds)
 
 
 def lines_of(proof: Proof, say: Say) -> list[str]:
@@ -43,6 +58,8 @@ def lines_of(proof: Proof, say: Say) -> list[str]:
 def reason_line(reason: Reason, say: Say) -> str:
     """One reason as a sentence; the metric it speaks of by its name."""
     facts = dict(reason.facts)
+    if "error" in facts:
+        facts["reason"] = say(str(facts["error"]), **facts)
     if "metric" in facts:
         facts["metric"] = say(f"metric_{facts['metric']}")
     return say(reason.key, **facts)
@@ -70,7 +87,7 @@ def _points(share: float) -> str:
 
 def _costs(before: Cost, after: Cost, say: Say) -> list[tuple[str, ...]]:
     rows = [
-        (say("proof_time"), *(f"{cost.seconds:.2g} s" for cost in (before, after)), ""),
+        (say("proof_time"), *(spell_seconds(cost.seconds) for cost in (before, after)), ""),
         (say("proof_tokens"), *(spell_tokens(cost) for cost in (before, after)), ""),
     ]
     if before.money is not None and after.money is not None:
@@ -100,3 +117,46 @@ def _change(change: Change, say: Say) -> str:
         said_before=one_line(change.said_before, _SAID),
         said_after=one_line(change.said_after, _SAID),
     )
+
+
+def pillar_table(results: Sequence[tuple[str, Score]], say: Say) -> Table:
+    """One row for each set of pillars: what it is worth, and what an answer takes."""
+    priced = any(score.cost.money is not None for _, score in results)
+    rated = (f"short_{metric}" for metric in METRICS)
+    heads = ("setup", *rated, "short_suggested", "result_wrong", "short_time", "short_tokens")
+    columns = tuple(map(say, (*heads, "short_money") if priced else heads))
+    rows = []
+    for name, score in results:
+        rates = (spell_rate(score.rates.get(metric)) for metric in METRICS)
+        counted = (str(how_many(score, result)) for result in ("suggested", "wrong"))
+        row = (name, *rates, *counted, spell_seconds(score.cost.seconds), spell_tokens(score.cost))
+        rows.append((*row, spell_money(score.cost)) if priced else row)
+    return Table(columns, tuple(rows))
+
+
+def spell_seconds(seconds: float) -> str:
+    """The time of an answer, such as ``0.25 s`` or ``3 ms``."""
+    return f"{seconds * 1000:.2g} ms" if seconds < 0.1 else f"{seconds:.2g} s"
+
+
+def spell_money(cost: Cost) -> str:
+    """What a thousand answers cost, such as ``0.25 USD``."""
+    return "–" if cost.money is None else f"{1000 * cost.money:.2f} {cost.currency}"
+
+
+def disagreement_lines(found: Sequence[Disagreement], say: Say) -> list[str]:
+    """Where the judge model saw an answer differently from the rules; the first few."""
+    if not found:
+        return []
+    lines = [
+        say(
+            "disagreement_line",
+            question=one_line(one.question, _SAID),
+            answer=one_line(one.answer, _SAID),
+            rules=say(f"result_{one.rules}"),
+            judge=say(f"result_{one.judge}"),
+            reason=one.reason or "–",
+        )
+        for one in found[:_SHOWN]
+    ]
+    return [say("judge_disagrees", count=len(found)), *lines]

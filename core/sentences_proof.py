@@ -4,6 +4,78 @@ from __future__ import annotations
 
 PROOF: dict[str, tuple[str, str]] = {
     "job_evaluating": ("{number}번 학습: 시험 보는 중", "Training #{number}: being examined"),
+    # ---- what a case is, and what it can come to
+    "kind_wording": ("배운 것의 다른 표현", "other wordings"),
+    "kind_reported": ("👎를 받은 질문", "got a 👎"),
+    "kind_off_topic": ("관계없는 질문", "off-topic"),
+    "kind_near_miss": ("비슷하지만 다른 질문", "near-miss"),
+    "kind_near_miss_made": ("비슷하지만 다른 질문 (자동으로 만듦)", "near-miss, made by rule"),
+    "kind_untaught": ("배우지 않은 것", "never taught"),
+    "result_right": ("맞음", "right"),
+    "result_refused_rightly": ("모른다고 잘 말함", "refused rightly"),
+    "result_suggested": ("답 대신 맞는 질문을 제안함", "suggested"),
+    "result_missed": ("제안에 맞는 것이 없음", "missed"),
+    "result_wrong": ("틀림", "wrong"),
+    "result_refused_wrongly": ("아는데 모른다고 함", "refused wrongly"),
+    "result_inconsistent": ("물을 때마다 다름", "inconsistent"),
+    "result_failed": ("답을 받지 못함", "no answer"),
+    "result_untaught": ("아직 가르치지 않음", "not taught yet"),
+    # ---- pillars
+    "setup_prompt": ("시스템 프롬프트만", "prompt only"),
+    "setup_notes": ("+ 메모", "+ notes"),
+    "setup_examples": ("+ 예시", "+ examples"),
+    "setup_base_all": ("+ 메모와 예시", "+ notes and examples"),
+    "setup_tuned": ("학습한 모델만", "tuned alone"),
+    "setup_all": ("모두", "all"),
+    "setup": ("켠 것", "turned on"),
+    "short_accuracy": ("맞게 답함", "right"),
+    "short_refusal": ("모르면 답하지 않음", "does not invent"),
+    "short_consistency": ("늘 같음", "consistent"),
+    "short_suggested": ("제안", "suggested"),
+    "short_time": ("시간", "time"),
+    "short_tokens": ("토큰", "tokens"),
+    "short_money": ("1,000답 비용", "per 1,000 answers"),
+    "how_to_read": (
+        "물어본 표현은 학습에서 빼 두었고 찾기에서도 가렸어요. 괄호 안은 95 % 구간이에요.",
+        "The wordings asked were kept out of training and hidden from retrieval. In brackets: 95 % intervals.",
+    ),
+    "judge_disagrees": (
+        "판정 모델과 규칙이 다르게 본 답이 {count}개 있어요 (판정 모델을 따랐어요).",
+        "The judge model and the rules differ on {count} answers (the judge counts).",
+    ),
+    "disagreement_line": (
+        "- {question}\n  ‘{answer}’ — 규칙: {rules}, 판정 모델: {judge} ({reason})",
+        "- {question}\n  “{answer}” — rules: {rules}, judge: {judge} ({reason})",
+    ),
+    # ---- cases
+    "no_cases_yet": (
+        "아직 시험 문제가 없어요. 질문과 답에 다른 표현을 더하면 그 가운데 일부가 문제가 되고, 직접 더할 수도 있어요.",
+        "There are no cases yet. Some other wordings of pairs become cases; you can add your own, too.",
+    ),
+    "cases_are": (
+        "시험 문제는 모두 {count}개예요 ({kinds}). 번호가 있는 것은 /dropcase로 뺄 수 있어요. {page}/{pages}쪽",
+        "{count} cases in all ({kinds}). Those with a number can be dropped with /dropcase. Page {page} of {pages}.",
+    ),
+    "kind": ("종류", "kind"),
+    "right_answer": ("맞는 답", "right answer"),
+    "to_be_refused": ("(답하지 않아야 함)", "(must be refused)"),
+    "add_case": ("문제 더하기", "Add a case"),
+    "drop_case": ("빼기", "Drop it"),
+    "case_known": ("이미 {number}번 문제로 있어요.", "That is case #{number} already."),
+    "case_added": (
+        "{number}번 시험 문제로 더했어요. 학습에는 쓰지 않아요.\n**{question}**\n{answer}",
+        "Added as case #{number}; it is not trained on.\n**{question}**\n{answer}",
+    ),
+    "case_added_refused": (
+        "{number}번 시험 문제로 더했어요. 모른다고 해야 맞는 질문이에요.{answer}\n**{question}**",
+        "Added as case #{number}; to pass, it must be refused.{answer}\n**{question}**",
+    ),
+    "case_dropped": ("{number}번 시험 문제를 뺐어요.", "Dropped case #{number}."),
+    "wording_proposed": (
+        "이 질문을 다른 표현으로 배울지는 선생님이 정해요 (/wordings).",
+        "A teacher decides whether to learn this question as another wording (/wordings).",
+    ),
+    "learn_wording": ("다른 표현으로 배우기", "Learn it as another wording"),
     # ---- the table of a proof
     "proof_heading": (
         "시험 문제 {cases}개를 {repeats}번씩 물어 본 결과예요.",
@@ -48,9 +120,13 @@ PROOF: dict[str, tuple[str, str]] = {
         "시험 문제가 없어서 비교하지 못했어요. 질문에 다른 표현을 더하거나 /addcase로 문제를 더하면 다음부터 비교해요.",
         "There was nothing to examine with. Give questions other wordings, or add some with /addcase.",
     ),
-    "why_host_down": (
-        "모델 서버가 답하지 않아서 시험을 보지 못했어요: {reason}",
-        "The model host did not answer, so nothing could be examined: {reason}",
+    "why_not_asked": (
+        "시험을 보지 못해서 비교하지 못했어요: {reason}",
+        "Nothing could be examined or compared: {reason}",
+    ),
+    "why_unforeseen": (
+        "시험을 보다가 생각하지 못한 일이 생겨서 비교하지 못했어요. 자세한 것은 기록에 있어요.",
+        "Something unforeseen broke the evaluation, so nothing could be compared. The log has the details.",
     ),
     "why_stopped": (
         "시험을 그만두어서 비교하지 못했어요.",

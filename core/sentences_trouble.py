@@ -31,6 +31,10 @@ TROUBLE: dict[str, tuple[str, str]] = {
         "This needs the role {needs}. An admin can give it with /roles.",
     ),
     "NoSuchPair": ("{number}번 질문과 답은 없어요.", "There is no pair #{number}."),
+    "NoSuchCase": (
+        "{number}번 시험 문제는 없어요. /cases로 볼 수 있어요.",
+        "There is no case #{number}. /cases lists them.",
+    ),
     "NoSuchJob": ("{number}번 학습은 없어요.", "There is no training #{number}."),
     "NoSuchModel": (
         "‘{name}’ 모델은 없어요. /models로 볼 수 있어요.",

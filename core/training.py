@@ -9,12 +9,14 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from core import errors
-from core.dataset import Dataset
 from core.estimating import Estimate, Estimator
+from core.examinations import Examinations
+from core.examining import Examiner
 from core.failures import error_of
 from core.model import Actor, Channel
 from core.policy import Tally
 from core.ports import Tuner
+from core.proof import Proof
 from core.reply import Progress
 from core.reporter import Reporter
 from core.spending import Spending
@@ -33,14 +35,16 @@ log = logging.getLogger(__name__)
 class Training:
     """Starts trainings and watches them to their end, also those of an earlier process."""
 
-    def __init__(self, dataset: Dataset, tuner: Tuner, reporter: Reporter, spending: Spending) -> None:
-        self._dataset, self._jobs, self._tuner = dataset, reporter.jobs, tuner
+    def __init__(self, examiner: Examiner, tuner: Tuner, reporter: Reporter, spending: Spending) -> None:
+        self._examiner, self._dataset = examiner, examiner.dataset
+        self._jobs, self._tuner = reporter.jobs, tuner
         self._reporter, self._options, self._now = reporter, reporter.options, spending.now
         self._spending = spending
-        self._estimator = Estimator(dataset, self._jobs, self._options, spending.count)
+        self._estimator = Estimator(self._dataset, self._jobs, self._options, spending.count)
         self._woken, self._changed = asyncio.Event(), asyncio.Condition()
         self._live: dict[int, HostJob] = {}
         self._strays = Strays(tuner)
+        self._examinations = Examinations(examiner, self._examined, self._proven)
 
     async def enough(self) -> Tally:
         """What a training takes and leaves out; raises `DatasetTooSmall` below what it needs."""
@@ -123,13 +127,18 @@ class Training:
         return self._live.get(number)
 
     async def cancel(self, number: int) -> TrainingJob:
-        """End a job at its host; its end is announced like any other."""
+        """End a job at its host; its end is announced like any other.
+
+        One that is being evaluated is trained already: its evaluation stops, and its model stays.
+        """
         job = await self._jobs.get(number)
         if job is None:
             raise errors.NoSuchJob(number=number)
         if job.status.ended:
             raise errors.JobHasEnded(number=number)
-        if job.host_job:
+        if job.status == JobStatus.EVALUATING:
+            await self._examinations.stop(job)
+        elif job.host_job:
             await self._tuner.cancel(job.host_job)
         else:
             await self._end(job, HostJob("", JobStatus.CANCELLED))
@@ -144,11 +153,14 @@ class Training:
     async def watch(self) -> None:
         """Follow all unfinished jobs for ever, with pauses that grow while nothing changes."""
         pause = _FIRST_PAUSE
-        while True:
-            self._woken.clear()  # before looking, so that a job that starts meanwhile is not slept over
-            pause = _FIRST_PAUSE if await self.look() else min(pause * _GROWTH, _LONGEST_PAUSE)
-            if await self._woken_within(pause):
-                pause = _FIRST_PAUSE
+        try:
+            while True:
+                self._woken.clear()  # before looking, so that a job that starts meanwhile is not slept over
+                pause = _FIRST_PAUSE if await self.look() else min(pause * _GROWTH, _LONGEST_PAUSE)
+                if await self._woken_within(pause):
+                    pause = _FIRST_PAUSE
+        finally:
+            await self._examinations.close()
 
     async def _woken_within(self, seconds: float) -> bool:
         try:
@@ -180,11 +192,15 @@ class Training:
 
     async def _follow(self, job: TrainingJob) -> bool:
         """Take over one job's news from its host; returns whether it moved."""
+        if job.status == JobStatus.EVALUATING:
+            return self._examinations.start(job)
         if job.host_job is None:
             spool = await self._dataset.rewritten(job.snapshot, self._options.language)
             return (await self._hand_over(job, b"".join(spool.pieces()))).host_job is not None
         state = await self._tuner.state(job.host_job)
         before, self._live[job.id] = self._live.get(job.id), state
+        if state.status == JobStatus.SUCCEEDED and state.model:
+            return await self._trained(job, state)
         if state.status.ended:
             return await self._end(job, state)
         if state.status != job.status:
@@ -192,6 +208,27 @@ class Training:
         if state != before:
             await self._tell_followers()
         return state != before
+
+    async def _trained(self, job: TrainingJob, state: HostJob) -> bool:
+        """Begin the evaluation of what the host has trained; without cases the job ends at once."""
+        job = replace(
+            job, status=JobStatus.EVALUATING, model=state.model, trained_tokens=state.trained_tokens
+        )
+        if not await self._examiner.possible():
+            return await self._proven(job, self._examiner.without(job, "why_no_cases"))
+        await self._jobs.save(job)
+        return self._examinations.start(job)
+
+    async def _examined(self, job: TrainingJob, progress: Progress) -> None:
+        steps = (progress.done, progress.total)
+        self._live[job.id] = HostJob(
+            job.host_job or "", job.status, job.model, job.trained_tokens, None, *steps
+        )
+        await self._tell_followers()
+
+    async def _proven(self, job: TrainingJob, proof: Proof) -> bool:
+        state = HostJob(job.host_job or "", JobStatus.SUCCEEDED, job.model, job.trained_tokens)
+        return await self._end(replace(job, proof=proof), state)
 
     async def _end(self, job: TrainingJob, state: HostJob) -> bool:
         """Store the end, the model and the news together; whoever comes second changes nothing."""
@@ -204,8 +241,8 @@ class Training:
             ended_at=self._now(),
         )
         version = None
-        if state.status == JobStatus.SUCCEEDED and state.model:
-            active = self._options.promote == "always"
+        if ended.proof and state.model:
+            active = ended.proof.decision == "promoted"
             version = ModelVersion(
                 state.model, job.base, job.id, job.snapshot, active, created_at=self._now()
             )

@@ -16,6 +16,7 @@ from core.conversation import Conversation
 from core.dataset import Dataset
 from core.errors import ChannelGone, MessageGone, NoSuchJob
 from core.evaluation import Evaluator
+from core.examining import Examiner
 from core.figures import Figures, LossPoint
 from core.hosting import HostFile, HostModel, HostTraining
 from core.knowledge import Knowledge
@@ -45,11 +46,14 @@ class FakeModel:
         self.say: Callable[[str, Sequence[Turn]], Sequence[Said]] = lambda model, turns: ["네", Finish()]
         self.closed = 0
         self.down: Exception | None = None
+        self.free = asyncio.Event()  # while it is not set, nothing is answered
+        self.free.set()
 
     async def answer(
         self, turns: Sequence[Turn], model: str, sampling: Sampling
     ) -> AsyncIterator[Verdict | str | Finish]:
         self.prompts.append((model, list(turns)))
+        await self.free.wait()
         try:
             for part in self.say(model, turns):
                 await asyncio.sleep(0)
@@ -268,6 +272,7 @@ class House:
         spending = Spending(ports.usages, ports.versions, admins, options, now)
         model = MeteredModel(self.model, spending) if options.metered else self.model
         conversation = Conversation(ports.talks, ports.prompts, ports.versions, knowledge, model, options)
+        evaluator = Evaluator(conversation, ports.evaluations, FakeRetriever, pause=0)
         return Services(
             commands=COMMANDS,
             options=options,
@@ -276,8 +281,8 @@ class House:
             conversation=conversation,
             knowledge=knowledge,
             dataset=dataset,
-            training=Training(dataset, self.tuner, self.reporter(), spending),
-            evaluator=Evaluator(conversation, knowledge),
+            training=Training(Examiner(dataset, evaluator, pause=0), self.tuner, self.reporter(), spending),
+            evaluator=evaluator,
             chat_model=model,
             talks=ports.talks,
             notes=ports.notes,

@@ -15,7 +15,7 @@ from adapters.openai_api.tuner import OpenAITuner
 from bot.embedded import BASE_URL, EmbeddedEngine
 from bot.sample import SampleSport
 from core import spreadsheet
-from core.commands.transfer import read_cases
+from core.cases import read_cases
 from core.errors import HostLacksModel, NoSuchJob
 from core.hosting import HostStore
 from core.jsonl import lines_of

@@ -3,6 +3,7 @@
 from core.command import Command
 from core.commands import (
     bring,
+    cases,
     channel,
     clean,
     costs,
@@ -35,6 +36,7 @@ COMMANDS: tuple[Command, ...] = (
     *clean.COMMANDS,
     *costs.COMMANDS,
     *judge.COMMANDS,
+    *cases.COMMANDS,
     *manage.COMMANDS,
     *channel.COMMANDS,
 )

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 from core import errors
 from core.command import Field, Visibility, command
-from core.model import Feedback, Turn
+from core.growth import blamed, forgiven, praised
+from core.model import Feedback, Role, Status, Turn
 from core.reply import Button, Call, Part, Reply, Tone
 from core.services import Services
 from core.streams import closing
@@ -36,13 +37,29 @@ async def rate(
 ) -> Reply:
     """Keep what a person thinks of an answer; the last opinion counts."""
     say = speaker(call.actor.language or "ko")
-    await _exchange(call, services, turn)
-    await services.feedback.put(Feedback(turn, call.actor.key, thumb, comment or ""))
-    counts = await services.feedback.counts(turn)
+    exchange, person = await _exchange(call, services, turn), call.actor.key
+    await services.feedback.put(Feedback(turn, person, thumb, comment or ""))
+    counts: dict[str, object] = {**await services.feedback.counts(turn)}
     if thumb == "up":
-        return Reply(say("rated_up"), Tone.GOOD, facts=counts)
+        await forgiven(exchange, person, services.cases)
+        return await _praised(exchange, call, services, counts)
+    case = await blamed(exchange, person, services.cases, services.options.language)
     fix = Button(say("fix_it"), "fix", {"turn": str(turn)}, opens_form=True)
-    return Reply(say("rated_down"), buttons=(fix,), facts=counts)
+    return Reply(say("rated_down"), buttons=(fix,), facts=counts | {"case": case.id if case else None})
+
+
+async def _praised(
+    exchange: tuple[Turn, Turn], call: Call, services: Services, counts: dict[str, object]
+) -> Reply:
+    """Thank, and let a teacher make the question another wording of what answered it."""
+    say = speaker(call.actor.language or "ko")
+    wording = await praised(exchange, call.actor.key, services.knowledge, services.wordings)
+    if wording is None or wording.status != Status.DRAFT:
+        return Reply(say("rated_up"), Tone.GOOD, facts=counts)
+    learn = Button(say("learn_wording"), "agree", {"wording": str(wording.id)})
+    buttons = (learn,) if call.actor.role >= Role.TEACHER else ()
+    text = f"{say('rated_up')}\n{say('wording_proposed')}"
+    return Reply(text, Tone.GOOD, buttons, facts=counts | {"wording": wording.id})
 
 
 @command("again", ko="다시 답해요", en="Answer again", visibility=Visibility.SAME, listed=False)

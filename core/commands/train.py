@@ -11,6 +11,7 @@ from core.estimating import Estimate
 from core.failures import reason_of
 from core.model import Role
 from core.news import spell_duration, spell_seconds
+from core.proof_words import lines_of, table_of
 from core.reply import Button, Call, Part, Reply, Table, Tone
 from core.services import Services
 from core.spelling import spell_left_out
@@ -126,7 +127,9 @@ async def _one(services: Services, number: int, say: Say) -> Reply:
     lines = [_state(job, say), say("job_line", examples=job.examples, base=job.base)]
     if job.model:
         lines.append(f"`{job.model}`")
-    return Reply("\n".join(lines), buttons=buttons, facts=_facts(job))
+    lines += lines_of(job.proof, say) if job.proof else []
+    table = table_of(job.proof, say) if job.proof else None
+    return Reply("\n".join(lines), buttons=buttons, table=table, facts=_facts(job))
 
 
 def _state(job: TrainingJob, say: Say) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
-from core import errors, spreadsheet
-from core.clean import clean
+from core import spreadsheet
+from core.cases import read_cases
 from core.command import command
 from core.commands.bring import owned
 from core.importing import carry_out, plan_import
@@ -15,9 +13,6 @@ from core.model import Role
 from core.reply import Button, Call, Reply, Tone
 from core.services import Services
 from core.texts import speaker
-from core.tuning import Case
-
-_KINDS = {"wording", "off_topic", "near_miss", "untaught"}
 
 
 @command("demo", ko="예시 종목 호반느를 불러와요", en="Load the sample sport Hobane", needs=Role.ADMIN)
@@ -38,22 +33,6 @@ async def demo(call: Call, services: Services) -> Reply:
     facts = {"new": len(plan.new), "pairs": len(pairs), "notes": notes, "cases": cases}
     buttons = (Button(speak("train_now"), "retrain"), Button(speak("evaluate_now"), "evaluate"))
     return Reply(speak("demo_loaded", **facts), Tone.GOOD, buttons, facts=facts)
-
-
-def read_cases(text: str) -> list[Case]:
-    """Read held-out cases, one JSON object a line; raises `NoCases` where there is no fitting line."""
-    cases = []
-    for line in text.splitlines():
-        try:
-            record = json.loads(line)
-            question, kind, expected = clean(record["question"]), record["kind"], record.get("expected")
-            if kind in _KINDS:
-                cases.append(Case(question, kind, expected, record.get("language", "ko")))
-        except (ValueError, TypeError, KeyError, AttributeError):
-            continue
-    if not cases:
-        raise errors.NoCases
-    return cases
 
 
 COMMANDS = (demo,)

@@ -98,8 +98,8 @@ def test_what_is_wrong_is_said_in_korean_too(monkeypatch: pytest.MonkeyPatch) ->
         read_settings()
 
     assert [problem.told("ko") for problem in caught.value.problems] == [
+        "HOBANE_PROMOTE: 'ask', 'better' or 'always' 가운데 하나여야 해요.",
         "HOBANE_PORT: 1보다 작으면 안 돼요.",
-        "HOBANE_PROMOTE: 'ask' or 'always' 가운데 하나여야 해요.",
         "HOBANE_TUNED: true 또는 false여야 해요.",
     ]
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from core import errors
-from core.evaluation import Given, judge, says
-from core.model import Actor, Channel, Finish, Question, Role, Suggestion, Verdict
-from core.reply import Call, Progress, Reply, Tone, Upload
-from core.tuning import JobStatus
+from core.model import Actor, Channel, Question, Role
+from core.reply import Reply, Tone
 from tests.house import ADMIN, HERE, House
 
 KIM = Actor("web", "kim", "김", language="ko")
@@ -87,109 +83,6 @@ async def test_health_tells_what_answers_and_whether_the_host_can_be_reached() -
 
     assert fine.facts.items() >= {"model": "base", "pairs": 2, "host": "연결됨 (모델 1개)"}.items()
     assert "연결할 수 없어요" in str(down.facts["host"])
-
-
-@pytest.mark.parametrize(
-    ("given", "expected", "result"),
-    [
-        (Given("answered", "두 개예요."), "두 개예요", "right"),
-        (Given("answered", "세 개예요."), "두 개예요", "wrong"),
-        (Given("answered", "두 개예요."), None, "wrong"),
-        (Given("suggested", "", ("세 개", "두 개예요")), "두 개예요.", "suggested"),
-        (Given("suggested", "", ("세 개",)), "두 개예요.", "missed"),
-        (Given("suggested", "", ("세 개",)), None, "suggested"),
-        (Given("refused", ""), "두 개예요.", "refused"),
-        (Given("refused", ""), None, "refused"),
-    ],
-)
-def test_an_answer_is_judged_by_what_was_expected(given: Given, expected: str | None, result: str) -> None:
-    assert judge(given, expected) == result
-
-
-@pytest.mark.parametrize(
-    ("text", "expected", "same"),
-    [
-        ("네! 두 개예요. 맞아요.", "두 개예요.", True),
-        ("한 경기는 10분씩 두 번이에요", "한 경기는 10분씩 두 번 이에요", True),
-        ("한 경기는 15분씩 두 번이에요", "한 경기는 10분씩 두 번이에요 정말로", False),
-        ("전혀 다른 말", "한 경기는 두 번이에요", False),
-    ],
-)
-def test_a_free_answer_says_the_same_with_all_numbers_and_most_words(
-    text: str, expected: str, same: bool
-) -> None:
-    assert says(text, expected) is same
-
-
-async def _evaluated(house: House, **values: str | Upload) -> list[Progress | Reply | str]:
-    return await house.parts(house.app.run(Call("evaluate", values, ADMIN, HERE)))
-
-
-async def test_the_base_and_the_tuned_model_are_examined_alone_and_with_everything() -> None:
-    house = House()
-    await house.teach(10)
-    await house.run("demo")
-    await house.run("retrain", {"yes": "yes"})
-    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one")
-    await house.services.training.look()
-    await house.run("use", {"model": "ft:one"})
-    house.model.say = lambda model, turns: ["두 개예요." if model == "ft:one" else "몰라요", Finish()]
-
-    *progress, reply = await _evaluated(house)
-
-    assert isinstance(reply, Reply)
-    assert len(progress) == 4
-    assert [(one["model"], one["counts"]) for one in reply.facts["results"]] == [  # type: ignore[attr-defined]
-        ("base", {"wording": {"wrong": 1}}),
-        ("base", {"wording": {"wrong": 1}}),
-        ("ft:one", {"wording": {"right": 1}}),
-        ("ft:one", {"wording": {"right": 1}}),
-    ]
-    assert len(house.model.prompts) == 4 * 3
-    assert await house.ports.talks.recent(Channel("evaluation", "held-out"), 9) == []
-    assert len(await house.ports.evaluations.recent(9)) == 4
-
-
-async def test_cases_can_be_handed_in_and_each_kind_is_counted_apart() -> None:
-    house = House()
-    await house.run("demo")
-    answers = iter(["두 개예요.", "세 개예요."] * 50)
-    maybe = Verdict("suggested", 0.5, (Suggestion("공은 몇 개야?", "두 개예요.", 0.5),))
-
-    def say(model: str, turns: object) -> list[Verdict | str | Finish | BaseException]:
-        question = turns[-1].text  # type: ignore[index]
-        if question == "꺼짐":
-            return [errors.HostUnreachable()]
-        if question == "흔들":
-            return [next(answers), Finish()]
-        return [maybe, Finish()]
-
-    house.model.say = say
-    cases = [
-        {"question": "공?", "kind": "wording", "expected": "공은 몇 개야?"},
-        {"question": "흔들", "kind": "wording", "expected": "공은 몇 개야?"},
-        {"question": "옛것", "kind": "wording", "expected": "가르친 적 없는 질문"},
-        {"question": "꺼짐", "kind": "near_miss", "expected": None, "language": "en"},
-        {"question": "무엇", "kind": "no such kind", "expected": None},
-    ]
-    file = Upload("cases.jsonl", "\n".join(map(json.dumps, cases)).encode())
-    reply = (await _evaluated(house, cases=file, repeats="2"))[-1]
-
-    assert isinstance(reply, Reply)
-    assert reply.facts["results"][0]["counts"] == {  # type: ignore[index]
-        "wording": {"suggested": 1, "inconsistent": 1, "untaught": 1},
-        "near_miss": {"failed": 1},
-    }
-
-
-async def test_without_cases_there_is_nothing_to_evaluate() -> None:
-    house = House()
-    (reply,) = await _evaluated(house)
-    (broken,) = await _evaluated(house, cases=Upload("c", b"nonsense\n[]"))
-
-    assert isinstance(reply, Reply)
-    assert isinstance(broken, Reply)
-    assert (reply.facts["error"], broken.facts["error"]) == ("NoCases", "NoCases")
 
 
 def test_a_channel_is_read_back_as_it_was_written() -> None:

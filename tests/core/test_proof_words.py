@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from core.model import Language
-from core.proof import Change, Comparison, Cost, Proof, Rate, Reason, Score
-from core.proof_words import lines_of, table_of
+from core.proof import Change, Comparison, Cost, Disagreement, Proof, Rate, Reason, Score
+from core.proof_words import disagreement_lines, lines_of, pillar_table, table_of
 from core.texts import speaker
 
 BEFORE = Score(
@@ -45,7 +45,8 @@ def test_the_table_shows_both_models_with_intervals_and_the_difference() -> None
         "+10 (−20…+40)",
     )
     assert table.rows[1][1:] == ("–", "–", "–")
-    assert [row[1] for row in table.rows[3:]] == ["0.25 s", "310 + 24", "0.0012 USD"]
+    assert table.rows[3] == ("틀림", "3", "3", "")
+    assert [row[1] for row in table.rows[4:]] == ["0.25 s", "310 + 24", "0.0012 USD"]
 
 
 def test_what_has_no_price_shows_no_money_and_what_was_not_asked_no_table() -> None:
@@ -53,7 +54,7 @@ def test_what_has_no_price_shows_no_money_and_what_was_not_asked_no_table() -> N
     table = table_of(replace(PROOF, after=free), speaker("en"))
 
     assert table is not None
-    assert len(table.rows) == 5
+    assert len(table.rows) == 6
     assert table_of(replace(PROOF, before=None), speaker("en")) is None
 
 
@@ -68,6 +69,32 @@ def test_the_reasons_come_first_then_the_decision_then_all_that_got_worse(
     assert speaker(language)("metric_accuracy") in lines[0]
     assert decided in lines[1]
     assert sum("공은 몇 개?" in line for line in lines) == 8 + 5
+
+
+def test_why_nothing_could_be_asked_is_said_as_the_trouble_it_was() -> None:
+    proof = Proof(1, "kept", (Reason("why_not_asked", {"error": "HostLacksModel", "model": "ft:9"}),))
+
+    assert "ft:9" in lines_of(proof, speaker("ko"))[0]
+
+
+def test_each_set_of_pillars_has_a_row_with_its_worth_and_its_cost() -> None:
+    quick = replace(AFTER, cost=Cost(0.004, 10.0, 5.0))
+    priced = pillar_table([("하나", BEFORE), ("둘", quick)], speaker("ko"))
+    free = pillar_table([("둘", quick)], speaker("en"))
+
+    assert priced.columns[-1] == "1,000답 비용"
+    assert priced.rows[0][4:] == ("0", "3", "0.25 s", "310 + 24", "1.20 USD")
+    assert priced.rows[1][-3:] == ("4 ms", "10 + 5", "–")
+    assert free.columns[-1] == "tokens"
+
+
+def test_where_judge_and_rules_differ_both_are_shown_and_otherwise_nothing() -> None:
+    found = [Disagreement("공은?", "2개", "wrong", "right", "같은 말이에요")] * 7
+    lines = disagreement_lines(found, speaker("ko"))
+
+    assert disagreement_lines([], speaker("ko")) == []
+    assert len(lines) == 1 + 5
+    assert "규칙: 틀림, 판정 모델: 맞음 (같은 말이에요)" in lines[1]
 
 
 def test_where_nothing_changed_nothing_is_listed() -> None:

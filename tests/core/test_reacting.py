@@ -38,7 +38,7 @@ async def test_a_thumb_is_kept_and_the_last_one_counts() -> None:
     down = await house.run("rate", {"turn": turn, "thumb": "down", "comment": "틀려요"}, KIM)
     up = await house.run("rate", {"turn": turn, "thumb": "up"}, KIM)
 
-    assert [down.facts, up.facts] == [{"up": 0, "down": 1}, {"up": 1, "down": 0}]
+    assert [down.facts, up.facts] == [{"up": 0, "down": 1, "case": 1}, {"up": 1, "down": 0}]
     assert (down.buttons[0].command, down.buttons[0].opens_form) == ("fix", True)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from core import errors
-from core.evaluation import RESULTS
+from core.cases import KINDS
+from core.scoring import RESULTS
 from core.texts import ALL
 from core.tuning import JobStatus
 
@@ -57,7 +58,7 @@ def test_every_sentence_that_the_code_names_exists() -> None:
 
 def test_names_that_are_put_together_exist() -> None:
     made = [f"job_{status}" for status in JobStatus] + [f"result_{result}" for result in RESULTS]
-    made += [f"kind_{kind}" for kind in ("wording", "off_topic", "near_miss", "untaught")]
+    made += [f"kind_{kind}" for kind in KINDS]
     made += [f"role_{role}" for role in ("MEMBER", "TEACHER", "ADMIN")]
 
     assert [key for key in made if key not in ALL] == []

@@ -143,7 +143,7 @@ async def open_bot(settings: Settings, announcers: Sequence[Announcer] = ()) -> 
     """Open the data folder and put the bot together; raises `Trouble` when the folder is unusable."""
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.data))
-        engine = EmbeddedEngine(settings.data / "engine")
+        engine = EmbeddedEngine(settings.data / "engine", settings)
         stack.push_async_callback(engine.close)
         chat_host, tuning_host = _hosts(settings, engine)
         for host in (chat_host, tuning_host):

@@ -6,26 +6,17 @@ import shutil
 import socket
 import stat
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
 from pathlib import Path
 
 from bot.build import Bot, open_bot
+from bot.doctor_engine import Finding, engine_findings
 from bot.platforms import configured
-from bot.settings import EMBEDDED, Settings
+from bot.settings import Settings
 from core import errors
 from core.model import Status, Turn
 from core.texts import Say, speaker
 
 _LITTLE = 200_000_000  # bytes of free disk below which the doctor warns
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One part and how it is: ``fine``, or what to do about it."""
-
-    part: str
-    fine: bool
-    text: str
 
 
 async def examine(settings: Settings) -> AsyncGenerator[Finding]:
@@ -36,6 +27,8 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
     try:
         async with open_bot(settings) as bot:
             yield await _data(settings, bot, say)
+            for finding in engine_findings(settings, say):
+                yield finding
             yield await _host(bot, say)
             yield await _answer(settings, bot, say)
             yield await _training(bot, say)
@@ -91,7 +84,7 @@ async def _answer(settings: Settings, bot: Bot, say: Say) -> Finding:
             text += piece if isinstance(piece, str) else ""
     except errors.HostTrouble as trouble:
         return Finding(part, False, say(trouble.key, **trouble.facts))
-    where = say("doctor_embedded" if options.base_model == EMBEDDED else "doctor_remote")
+    where = say("doctor_remote" if settings.remote_chat else "doctor_embedded")
     return Finding(part, bool(text), say("doctor_answers", model=model, where=where))
 
 

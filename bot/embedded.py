@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import httpx2
 
+    from bot.settings_engine import EngineSettings
+
 BASE_URL = "http://engine/v1"  # never leaves the process
 
 
 class EmbeddedEngine:
     """Runs the engine's server in a task of its own, which enters and leaves its lifespan."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, settings: EngineSettings | None = None) -> None:
+        """Without ``settings`` it needs nothing and trains no language model."""
+        self._folder, self._settings = folder, settings
         self._stop = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._client: asyncio.Future[httpx2.AsyncClient] | None = None
@@ -31,8 +34,11 @@ class EmbeddedEngine:
 
     async def _run(self, started: asyncio.Future[httpx2.AsyncClient]) -> None:
         try:
-            create_app, connected, brain = await asyncio.to_thread(_parts)
-            async with connected(create_app(self._folder, [brain()])) as client:
+            create_app, connected, brains = await asyncio.to_thread(_parts)
+            settings = self._settings
+            at_once = settings.hobane_ray_trainings if settings and settings.launch else 1
+            app = create_app(self._folder, brains(settings, self._folder), at_once=at_once)
+            async with connected(app) as client:
                 started.set_result(client)
                 await self._stop.wait()
         except Exception as error:
@@ -50,8 +56,8 @@ class EmbeddedEngine:
 
 def _parts():  # type: ignore[no-untyped-def] # noqa: ANN202 - the parts' own types
     """Import the engine; a tenth of a second that only those pay who use it."""
+    from bot.brains import brains
     from engine.inside import connected
-    from engine.recall import RecallBrain
     from engine.server import create_app
 
-    return create_app, connected, RecallBrain
+    return create_app, connected, brains

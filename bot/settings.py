@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from adapters.openai_api.profiles import Profile
 from bot.settings_costs import CostSettings
 from bot.settings_discord import DiscordSettings
+from bot.settings_engine import RECALL, EngineSettings
 from bot.settings_problems import Problem, problem_of
 from bot.settings_proof import ProofSettings
 from bot.settings_providers import ProviderSettings
@@ -24,7 +25,6 @@ from core.model import Channel, Sampling
 from core.options import Guess, Options, Pillars, Provider
 from core.policy import Use
 
-EMBEDDED = "hobane-recall"
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -43,6 +43,7 @@ class Settings(
     ProviderSettings,
     CostSettings,
     ProofSettings,
+    EngineSettings,
     BaseSettings,
 ):
     """What the environment says. Field names are the variables' names in lower case.
@@ -141,7 +142,7 @@ class Settings(
 
     def options(self) -> Options:
         """What the core needs of the settings."""
-        base = self.openai_model if self.remote_chat and self.openai_model else EMBEDDED
+        base = self.openai_model if self.remote_chat and self.openai_model else self.embedded_model
         training_base = self.finetune_model or base
         return Options(
             base_model=base,
@@ -160,8 +161,8 @@ class Settings(
             training_budget=self.hobane_training_budget,
             metered=self.remote_chat,
             admin_channel=Channel.parse(self.hobane_admin_channel) if self.hobane_admin_channel else None,
-            first_guess=Guess(1.0, 0.002) if training_base == EMBEDDED else None,
-            policy=self.policy(Use.RECALL if training_base == EMBEDDED else Use.LANGUAGE_MODEL),
+            first_guess=Guess(1.0, 0.002) if training_base == RECALL else None,
+            policy=self.policy(Use.RECALL if training_base == RECALL else Use.LANGUAGE_MODEL),
             provider=self._provider(training_base),
             hyperparameters=self.hyperparameters(),
         )
@@ -169,7 +170,7 @@ class Settings(
     def _provider(self, training_base: str) -> Provider:
         provider = self.provider(self.training_profile)
         # The embedded retrieval model learns pairs, not preferences.
-        return replace(provider, methods=("supervised",)) if training_base == EMBEDDED else provider
+        return replace(provider, methods=("supervised",)) if training_base == RECALL else provider
 
 
 def read_settings() -> Settings:

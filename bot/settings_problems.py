@@ -72,6 +72,16 @@ _SENTENCES = {
         "HOBANE_HOST를 다른 컴퓨터에 열려면 필요해요.",
         "is needed when HOBANE_HOST is open to other computers.",
     ),
+    "base_model": (
+        "HOBANE_ENGINE=lora를 쓰려면 필요해요. 모델 폴더나 Qwen/Qwen3-0.6B 같은 이름이에요.",
+        "is needed with HOBANE_ENGINE=lora: a model's folder, or a name such as Qwen/Qwen3-0.6B.",
+    ),
+    "no_base": (
+        "모델 폴더(config.json과 safetensors가 든 곳)나 Qwen/Qwen3-0.6B 같은 이름이어야 해요.",
+        "must be a model's folder (with config.json and safetensors), or a name such as Qwen/Qwen3-0.6B.",
+    ),
+    "ray_address": ("HOBANE_TRAINER=ray를 쓰려면 필요해요.", "is needed with HOBANE_TRAINER=ray."),
+    "resources": ("trainer=1처럼 적고 쉼표로 나눠 주세요.", "write trainer=1, with commas between."),
     "not_utf8": ("UTF-8이 아니에요.", "is not UTF-8."),
     "unfit": ("쓸 수 없는 값이에요.", "has a value that cannot be used."),
 }
@@ -92,6 +102,8 @@ _NAMES = {
     "finetune_model": "FINETUNE_MODEL",
     "finetune_key": "FINETUNE_API_KEY",
     "password": "HOBANE_PASSWORD",
+    "base_model": "HOBANE_BASE_MODEL",
+    "ray_address": "RAY_ADDRESS",
     "azure_parts": "AZURE_*",
     "budget_needs_prices": "HOBANE_PRICES",
     "slack_app_token": "SLACK_APP_TOKEN",

@@ -10,6 +10,7 @@ from core.korean import particle
 from core.model import Language
 from core.sentences import SENTENCES
 from core.sentences_consent import CONSENT
+from core.sentences_engine import ENGINE
 from core.sentences_files import FILES
 from core.sentences_manage import MANAGING
 from core.sentences_news import NEWS
@@ -24,6 +25,7 @@ _AREAS = (
     SENTENCES,
     MANAGING,
     CONSENT,
+    ENGINE,
     FILES,
     NEWS,
     PROOF,

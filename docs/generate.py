@@ -29,6 +29,7 @@ _GROUPS = {
     "hobane_": "The bot",
     "openai_": "A model host other than the embedded engine",
     "finetune_": "A training host, where it is another",
+    "ray_": "A Ray cluster that trains",
     "azure_": "Azure, where the bot deploys what was trained",
     "discord_": "Discord",
     "slack_": "Slack",

@@ -57,6 +57,20 @@ class Verdict:
     unknown: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """The end of a generated answer: why it ended, what it cost, and how fast it came.
+
+    ``tokens_a_second`` counts from the first token on.
+    """
+
+    reason: Literal["stop", "length"]
+    prompt_tokens: int
+    completion_tokens: int
+    first_token_seconds: float
+    tokens_a_second: float
+
+
 class UnreadableModel(Exception):
     """A trained model cannot be read any more: damaged, or of a form that this version does not know."""
 
@@ -68,8 +82,10 @@ class Brain(Protocol):
     def bases(self) -> Sequence[str]:
         """The names of the models that can be asked untrained and be trained."""
 
-    def training_command(self, spec: Path) -> Sequence[str]:
+    def training_command(self, spec: Path, parent: Path | None = None) -> Sequence[str]:
         """The command line of the process that carries out the training described in ``spec``.
+
+        ``parent`` is the artifact of a tuned model to go on from, for brains whose ``goes_on`` is true.
 
         The process holds the file lock ``running.lock`` beside ``spec`` while it works, appends events to
         ``progress.jsonl``, and ends with ``result.json`` or ``error.json`` (docs/engine.md).
@@ -77,9 +93,12 @@ class Brain(Protocol):
 
     def answer(
         self, messages: Sequence[Message], artifact: Path | None, sampling: Sampling
-    ) -> AsyncIterator[Verdict | str]:
-        """Yield the answer in pieces, after a `Verdict` where the brain can give one.
+    ) -> AsyncIterator[Verdict | str | End]:
+        """Yield the answer in pieces, after a `Verdict` and before an `End` where the brain can give them.
 
         ``artifact`` is the folder a training left, or None for the base model itself. Raises
         `UnreadableModel` before the first piece where that folder holds no model it can read.
         """
+
+    async def close(self) -> None:
+        """Let go of everything that answers; nothing is asked any more."""

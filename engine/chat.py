@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from engine.brain import UnreadableModel, Verdict
+from engine.brain import End, UnreadableModel, Verdict
 from engine.chat_request import ChatRequest, count_tokens, prompt_tokens, read_chat_request
 from engine.models import Models, Target
 from engine.stream import ClientGone, EventStream, while_connected
@@ -56,16 +56,25 @@ class _Answering:
     """A brain at work: the verdict, if it gave one, and then the pieces of its answer."""
 
     verdict: Verdict | None
-    pieces: AsyncIterator[Verdict | str]
-    first: str | None
+    pieces: AsyncIterator[Verdict | str | End]
+    first: str | End | None
+    end: End | None = None
 
     async def words(self) -> AsyncGenerator[str]:
-        """The pieces of text."""
-        if self.first is not None:
+        """The pieces of text; ``end`` is known after the last one, where the brain tells."""
+        if isinstance(self.first, str):
             yield self.first
+        self.end = self.first if isinstance(self.first, End) else None
         async for piece in self.pieces:
             if isinstance(piece, str):
                 yield piece
+            elif isinstance(piece, End):
+                self.end = piece
+
+    @property
+    def reason(self) -> str:
+        """Why the answer ended, in the wire's words."""
+        return self.end.reason if self.end else "stop"
 
 
 @asynccontextmanager
@@ -75,7 +84,7 @@ async def _answering(asked: ChatRequest, target: Target) -> AsyncGenerator[_Answ
     try:
         head = await anext(pieces, None)
         verdict = head if isinstance(head, Verdict) else None
-        yield _Answering(verdict, pieces, head if isinstance(head, str) else None)
+        yield _Answering(verdict, pieces, None if isinstance(head, Verdict) else head)
     except (WireError, GeneratorExit):
         raise
     except UnreadableModel as error:
@@ -98,10 +107,11 @@ async def _whole(asked: ChatRequest, target: Target) -> Json:
         "index": 0,
         "message": {"role": "assistant", "content": content, "refusal": None, "annotations": []},
         "logprobs": None,
-        "finish_reason": "stop",
+        "finish_reason": answering.reason,
         **_verdict_field(answering.verdict),
     }
-    return {**_frame("chat.completion", target), "choices": [choice], "usage": _usage(asked, words)}
+    frame = _frame("chat.completion", target)
+    return {**frame, "choices": [choice], **_counted(asked, words, answering.end)}
 
 
 async def _events(asked: ChatRequest, target: Target) -> AsyncGenerator[bytes]:
@@ -121,9 +131,9 @@ async def _events(asked: ChatRequest, target: Target) -> AsyncGenerator[bytes]:
             raise
         yield _event(error.envelope)
         return
-    yield _chunk(frame, {}, finish_reason="stop")
+    yield _chunk(frame, {}, finish_reason=answering.reason)
     if asked.include_usage:
-        yield _event({**frame, "choices": [], "usage": _usage(asked, words)})
+        yield _event({**frame, "choices": [], **_counted(asked, words, answering.end)})
     yield _DONE
 
 
@@ -152,6 +162,13 @@ def _verdict_field(verdict: Verdict | None) -> Json:
     return {} if verdict is None else {"hobane": asdict(verdict)}
 
 
-def _usage(asked: ChatRequest, words: Sequence[str]) -> Json:
-    before, after = prompt_tokens(asked.messages), count_tokens("".join(words))
+def _counted(asked: ChatRequest, words: Sequence[str], end: End | None) -> Json:
+    """The usage, counted by the brain or else estimated; and how fast it came, where that is measured."""
+    if end is None:
+        return {"usage": _usage(prompt_tokens(asked.messages), count_tokens("".join(words)))}
+    speed = {"first_token_seconds": end.first_token_seconds, "tokens_a_second": end.tokens_a_second}
+    return {"usage": _usage(end.prompt_tokens, end.completion_tokens), "hobane_speed": speed}
+
+
+def _usage(before: int, after: int) -> Json:
     return {"prompt_tokens": before, "completion_tokens": after, "total_tokens": before + after}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,13 +18,15 @@ class Fault(ValueError):
     """What is wrong with one line, as a sentence without the line's number."""
 
 
-def read_examples(path: Path, param: str, fewest: int) -> bytes:
+def read_examples(path: Path, param: str, fewest: int, method: str = "supervised") -> bytes:
     """The checked lines of a file, one example in each, without byte order mark and blank lines.
+
+    ``method`` says which kind: ``supervised`` or ``dpo`` (preferences).
 
     400 names the first faulty line and its fault, or the number of examples where there are too few;
     ``param`` is the field of the request that named the file.
     """
-    lines = list(_checked(path, param))
+    lines = list(_checked(path, param, _check_preference if method == "dpo" else _check_example))
     if len(lines) < fewest:
         raise WireError(
             400,
@@ -35,14 +37,14 @@ def read_examples(path: Path, param: str, fewest: int) -> bytes:
     return b"".join(lines)
 
 
-def _checked(path: Path, param: str) -> Iterator[bytes]:
+def _checked(path: Path, param: str, check: Callable[[dict[str, Any]], None]) -> Iterator[bytes]:
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             line = line.removeprefix(b"\xef\xbb\xbf").strip()
             if not line:
                 continue
             try:
-                _check_line(line)
+                check(_object(line))
             except Fault as fault:
                 raise WireError(
                     400, f"Line {number}: {fault}", code="invalid_training_file", param=param
@@ -57,7 +59,7 @@ def _one_line(line: bytes) -> bytes:
     return line
 
 
-def _check_line(line: bytes) -> None:
+def _object(line: bytes) -> dict[str, Any]:
     try:
         example = parse_json(line)
     except UnicodeError as error:
@@ -66,7 +68,7 @@ def _check_line(line: bytes) -> None:
         raise Fault("it is not valid JSON.") from error
     if not isinstance(example, dict):
         raise Fault("it must be a JSON object.")
-    _check_example(example)
+    return example
 
 
 def _check_example(example: dict[str, Any]) -> None:
@@ -76,13 +78,40 @@ def _check_example(example: dict[str, Any]) -> None:
         raise Fault("'prompt' and 'completion' are the old form; 'messages' is needed.")
     if example.get("tools") or example.get("functions"):
         raise Fault("examples with tools cannot be trained on here.")
-    messages = example.get("messages")
-    if not isinstance(messages, list) or not messages:
-        raise Fault("'messages' must be a list with at least one message.")
-    for place, message in enumerate(messages, 1):
-        _check_message(message, place)
+    messages = _messages(example.get("messages"), "messages")
     if not any(message["role"] == "assistant" and message.get("weight") != 0 for message in messages):
         raise Fault("there is no assistant message to learn from.")
+
+
+def _check_preference(example: dict[str, Any]) -> None:
+    """OpenAI's preference form: a conversation up to a question, a better answer to it and a worse one."""
+    if "messages" in example:
+        raise Fault("this is a supervised example; preferences need 'input' and two outputs.")
+    given = example.get("input")
+    if not isinstance(given, dict):
+        raise Fault("'input' must be an object with 'messages'.")
+    if given.get("tools"):
+        raise Fault("examples with tools cannot be trained on here.")
+    if _messages(given.get("messages"), "input.messages")[-1]["role"] != "user":
+        raise Fault("'input.messages' must end with a user message.")
+    outputs = [_output(example, name) for name in ("preferred_output", "non_preferred_output")]
+    if outputs[0] == outputs[1]:
+        raise Fault("the preferred and the other output are the same.")
+
+
+def _output(example: dict[str, Any], name: str) -> str:
+    messages = _messages(example.get(name), name)
+    if len(messages) != 1 or messages[0]["role"] != "assistant":
+        raise Fault(f"'{name}' must be one assistant message.")
+    return str(messages[0]["content"])
+
+
+def _messages(messages: Any, name: str) -> list[dict[str, Any]]:  # noqa: ANN401 - it is JSON not yet checked
+    if not isinstance(messages, list) or not messages:
+        raise Fault(f"'{name}' must be a list with at least one message.")
+    for place, message in enumerate(messages, 1):
+        _check_message(message, place)
+    return messages
 
 
 def _check_message(message: object, place: int) -> None:

@@ -50,10 +50,7 @@ def read_job_request(body: Json, brain_to_train: Callable[[str], Brain]) -> JobR
 
 
 def methods_of(brain: Brain) -> tuple[str, ...]:
-    """The methods a brain can train by: those in its attribute ``methods``, or supervised training alone.
-
-    A brain that offers ``dpo`` here also needs its examples read as preferences (`engine.examples`).
-    """
+    """The methods a brain can train by: those in its attribute ``methods``, or supervised training alone."""
     return tuple(getattr(brain, "methods", ("supervised",)))
 
 

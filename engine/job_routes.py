@@ -38,21 +38,24 @@ class JobDesk:
     def order(self, body: Json, job_id: str) -> Job:
         """Make the job that ``body`` asks for; 400 or 404 says why it cannot be made."""
         request = read_job_request(body, self._models.brain_to_train)
-        training = self._examples(request.training_file, "training_file", FEWEST)
+        training = self._examples(request, "training_file", FEWEST)
         validation = None
         if request.validation_file is not None:
-            validation = self._examples(request.validation_file, "validation_file", 1)
+            validation = self._examples(request, "validation_file", 1)
         return self._jobs.create(JobOrder(job_id, self._asked(request, job_id), training, validation))
 
-    def _examples(self, file_id: str, param: str, fewest: int) -> bytes:
-        return read_examples(self._files.get(file_id, param).content, param, fewest)
+    def _examples(self, request: JobRequest, param: str, fewest: int) -> bytes:
+        content = self._files.get(getattr(request, param), param).content
+        return read_examples(content, param, fewest, request.method)
 
     def _asked(self, request: JobRequest, job_id: str) -> Json:
-        name = self._models.tuned_name(request.model, request.suffix, job_part(job_id))
+        base = self._models.root(request.model)
+        name = self._models.tuned_name(base, request.suffix, job_part(job_id))
         return {
             "id": job_id,
             "created_at": int(time.time()),
             "model": request.model,
+            "base": base,
             "training_file": request.training_file,
             "validation_file": request.validation_file,
             "user_provided_suffix": request.suffix,

@@ -25,8 +25,9 @@ def job_view(job: Job, store: JobStore) -> Json:
     result = job.result or {}
     hyperparameters = {**asked["hyperparameters"], **(result.get("hyperparameters") or {})}
     kind = asked["method"]["type"]
+    shown = {name: value for name, value in asked.items() if name != "base"}
     return {
-        **asked,
+        **shown,
         "object": "fine_tuning.job",
         "status": status,
         "fine_tuned_model": job.model_name if status == "succeeded" else None,
@@ -109,13 +110,16 @@ def _error(ending: Path) -> Json:
 
 
 def _estimate(job: Job) -> int | None:
-    """When a running training will be done, if it goes on as it has gone so far."""
+    """When a running training will be done: as it has gone so far, or as it was forecast before its steps."""
     starts = [
         line["started_at"] for _, line in read_lines(job.folder / "attempts.jsonl") if "started_at" in line
     ]
-    steps = [event["data"] for _, event in last_training(job) if event.get("type") == "metrics"]
-    if not starts or not steps:
+    measured = [event for _, event in last_training(job) if event.get("type") == "metrics"]
+    if not starts or not measured:
         return None
+    steps = [event["data"] for event in measured]
+    if "estimated_seconds" in steps[-1]:
+        return int(measured[-1]["created_at"] + steps[-1]["estimated_seconds"])
     done, total = steps[-1].get("step"), steps[-1].get("total_steps")
     if not isinstance(done, int) or not isinstance(total, int) or not 0 < done <= total:
         return None

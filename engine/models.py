@@ -55,22 +55,31 @@ class Models:
             return Target(name, self._brains[name], None)
         whole, mark, step = name.partition(_CHECKPOINT)
         job = self._tuned(whole)
-        brain = self._brains.get(job.asked["model"]) if job else None
+        brain = self.brain_of(job) if job else None
         artifact = _artifact(job, step if mark else None) if job else None
         if brain is None or artifact is None:
             raise WireError(404, f"The model '{name}' does not exist.", code="model_not_found", param="model")
         return Target(name, brain, artifact)
 
     def brain_to_train(self, base: str) -> Brain:
-        """The brain that trains a base model; an error where the name is none."""
+        """The brain that trains a base model, or goes on with a tuned one; an error where it cannot."""
         target = self.resolve(base)
-        if target.artifact is not None:
+        if target.artifact is not None and not getattr(target.brain, "goes_on", False):
             refuse(f"'{base}' is tuned already; train from its base model.", "model", "model_not_trainable")
         return target.brain
 
     def brain_of(self, job: Job) -> Brain | None:
         """The brain that carries out a job, or None where it is not served here (any more)."""
-        return self._brains.get(job.asked["model"])
+        return self._brains.get(_root(job))
+
+    def root(self, name: str) -> str:
+        """The base model that a model to train rests on."""
+        job = self._tuned(unicodedata.normalize("NFC", name).partition(_CHECKPOINT)[0])
+        return _root(job) if job else unicodedata.normalize("NFC", name)
+
+    def parent(self, job: Job) -> Path | None:
+        """The artifact that a job goes on from, None for a base; 404 where it is gone by now."""
+        return self.resolve(job.asked["model"]).artifact
 
     def tuned_name(self, base: str, suffix: str | None, part: str) -> str:
         """What the model of a new job will be called."""
@@ -81,7 +90,7 @@ class Models:
         for base in self._brains:
             yield _view(base, 0, self.organization)
         for job in self._jobs.newest_first():
-            if job.asked["model"] in self._brains and _alive(job):
+            if _root(job) in self._brains and _alive(job):
                 yield self._tuned_view(job, job.model_name)
 
     def view(self, name: str) -> Json:
@@ -144,6 +153,10 @@ class ModelRoutes:
 
 def _view(name: str, created: int, owner: str) -> Json:
     return {"id": name, "object": "model", "created": created, "owned_by": owner, "shutdown_date": None}
+
+
+def _root(job: Job) -> str:
+    return str(job.asked.get("base") or job.asked["model"])
 
 
 def _alive(job: Job) -> bool:

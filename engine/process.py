@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -33,6 +33,9 @@ _ENVIRONMENT: Final = (
     "TMPDIR",
     "LD_LIBRARY_PATH",
     "CUDA_VISIBLE_DEVICES",
+    "HF_HOME",
+    "RAY_AUTH_MODE",
+    "RAY_AUTH_TOKEN_PATH",
     "OMP_NUM_THREADS",
 )
 
@@ -52,7 +55,7 @@ class Training:
             process = subprocess.Popen(  # noqa: S603 - the command is the brain's own
                 list(command),
                 cwd=folder,
-                env=_environment(folder),
+                env=clean_environment({_MARK: folder.name}),
                 stdin=subprocess.DEVNULL,
                 stdout=errors,
                 stderr=errors,
@@ -137,12 +140,7 @@ def _when_over(process: subprocess.Popen[bytes], ended: Callable[[], None]) -> N
     threading.Thread(target=wait, name=f"training {process.pid}", daemon=True).start()
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    """A clean environment in which the engine's own modules are found, with the job's id as a mark."""
+def clean_environment(more: Mapping[str, str]) -> dict[str, str]:
+    """An environment built from nothing, in which the engine's own modules are found, with ``more`` in it."""
     kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    return {
-        **kept,
-        _MARK: folder.name,
-        "PYTHONPATH": str(Path(engine.__file__).parent.parent),
-        "PYTHONUTF8": "1",
-    }
+    return {**kept, "PYTHONPATH": str(Path(engine.__file__).parent.parent), "PYTHONUTF8": "1", **more}

@@ -30,8 +30,8 @@ class RecallBrain:
         self._models: OrderedDict[Path | None, Model] = OrderedDict()
         self._loading = Lock()
 
-    def training_command(self, spec: Path) -> Sequence[str]:
-        """Return the command line of the training process for the job described in ``spec``."""
+    def training_command(self, spec: Path, parent: Path | None = None) -> Sequence[str]:
+        """Return the command line of the training process; there is no ``parent`` to go on from here."""
         return [sys.executable, "-m", "engine.recall_training", str(spec)]
 
     async def answer(
@@ -46,6 +46,10 @@ class RecallBrain:
         yield verdict
         for piece in pieces(text):
             yield piece
+
+    async def close(self) -> None:
+        """Let go of the models in memory."""
+        self._models.clear()
 
     def _reply(self, messages: Sequence[Message], artifact: Path | None) -> tuple[Verdict, str]:
         from engine.recall_prompt import read

@@ -1,4 +1,4 @@
-"""The runner: of all servers on one folder a single one starts the trainings, one at a time, oldest first."""
+"""The runner: of all servers on one folder a single one starts the trainings, oldest first."""
 
 from __future__ import annotations
 
@@ -27,16 +27,26 @@ _log = logging.getLogger(__name__)
 class Runner:
     """Carries out jobs; ``command`` gives a job's command line, or None where nobody can train its model."""
 
-    def __init__(self, folder: Path, jobs: JobStore, command: Callable[[Job], Sequence[str] | None]) -> None:
-        self._jobs, self._command = jobs, command
+    def __init__(
+        self,
+        folder: Path,
+        jobs: JobStore,
+        command: Callable[[Job], Sequence[str] | None],
+        at_once: int = 1,
+    ) -> None:
+        """``at_once`` trainings may run side by side, which makes sense where they run elsewhere."""
+        self._jobs, self._command, self._at_once = jobs, command, at_once
         self._lead = FileLock(folder / "runner.lock", thread_local=False)
         self._news = asyncio.Event()
         self._ended: set[str] = set()
         self._endings: set[asyncio.Task[None]] = set()
+        self._trainings: dict[str, tuple[asyncio.Task[None], asyncio.Event]] = {}
 
     def wake(self) -> None:
         """Say that there is something to do."""
         self._news.set()
+        for _, bell in self._trainings.values():
+            bell.set()
 
     async def run(self) -> None:
         """Work until cancelled. A training that is under way then goes on, and the next runner finds it."""
@@ -48,10 +58,11 @@ class Runner:
                     _log.exception("the runner stumbled; it goes on")
                     busy = False
                 if not busy:
-                    await self._nap()
+                    await _nap(self._news)
         finally:
             self._lead.release(force=True)
-            for task in self._endings:
+            trainings = [task for task, _ in self._trainings.values()]
+            for task in (*self._endings, *trainings):
                 task.cancel()
 
     async def cancel(self, job: Job) -> None:
@@ -73,23 +84,29 @@ class Runner:
             self._lead.acquire(timeout=0)
         return self._lead.is_locked
 
-    async def _nap(self) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(POLL):
-                await self._news.wait()
-        self._news.clear()
-
     async def _step(self) -> bool:
-        """Bring one job forward; False where there is nothing to do but wait."""
+        """Start what may be started; False where there is nothing to do but wait."""
         open_jobs = await asyncio.to_thread(lambda: list(self._open()))
         for job in open_jobs:
             if job.status == "cancelled":
                 await end_training(job)
-        live = [job for job in open_jobs if job.status in LIVE]
-        if not live or any(job.held for job in open_jobs):
-            return False
-        await self._train(live[0])
-        return True
+        at_work = {job.id for job in open_jobs if job.held} | self._trainings.keys()
+        waiting = [job for job in open_jobs if job.status in LIVE and job.id not in at_work]
+        chosen = waiting[: max(0, self._at_once - len(at_work))]
+        for job in chosen:
+            self._begin(job)
+        return bool(chosen)
+
+    def _begin(self, job: Job) -> None:
+        bell = asyncio.Event()
+        task = asyncio.create_task(self._train(job, bell), name=f"train {job.id}")
+        self._trainings[job.id] = (task, bell)
+
+        def over(_: asyncio.Task[None]) -> None:
+            del self._trainings[job.id]
+            self.wake()
+
+        task.add_done_callback(over)
 
     def _open(self) -> Iterator[Job]:
         """The jobs that are live or still have a process, oldest first; the others are settled, once."""
@@ -103,8 +120,15 @@ class Runner:
             self._jobs.result_files(job)
             self._ended.add(job_id)
 
-    async def _train(self, job: Job) -> None:
-        """Start a job's training and stay with it to its end."""
+    async def _train(self, job: Job, bell: asyncio.Event) -> None:
+        """Start a job's training and stay with it to its end; ``bell`` rings when there may be news of it."""
+        try:
+            await self._trained(job, bell)
+        except Exception:
+            _log.exception("the training of %s stumbled; the runner goes on", job.id)
+            await asyncio.sleep(POLL)  # it is tried again, but not without a pause
+
+    async def _trained(self, job: Job, bell: asyncio.Event) -> None:
         command = self._command(job)
         if command is None:
             job.fail(
@@ -115,20 +139,28 @@ class Runner:
             job.fail("training_failed", f"The training was started {_STARTS} times and never came to an end.")
             return
         try:
-            training = Training.start(command, job.folder, self.wake)
+            training = Training.start(command, job.folder, bell.set)
         except OSError:
             _log.exception("the training of %s could not be started", job.id)
             job.fail("training_failed", "The training process could not be started.")
             return
         append_line(_attempts(job), {"started_at": int(time.time()), "pid": training.pid})
-        await self._watch(job, training)
+        await _watch(job, training, bell)
         _judge(job, training)
 
-    async def _watch(self, job: Job, training: Training) -> None:
-        while training.exit_code is None:
-            if job.status == "cancelled":
-                await end_group(training.pid, lambda: training.exit_code is None)
-            await self._nap()
+
+async def _nap(news: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(POLL):
+            await news.wait()
+    news.clear()
+
+
+async def _watch(job: Job, training: Training, bell: asyncio.Event) -> None:
+    while training.exit_code is None:
+        if job.status == "cancelled":
+            await end_group(training.pid, lambda: training.exit_code is None)
+        await _nap(bell)
 
 
 def _attempts(job: Job) -> Path:

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from engine.brain import Brain
 from engine.chat import ChatRoutes
@@ -26,37 +27,45 @@ from engine.wire import WireError
 
 
 def create_app(
-    folder: Path, brains: Sequence[Brain], *, api_key: str | None = None, organization: str = "hobane"
+    folder: Path,
+    brains: Sequence[Brain],
+    *,
+    api_key: str | None = None,
+    organization: str = "hobane",
+    at_once: int = 1,
 ) -> Starlette:
     """The server on one data folder, which any number of servers may share.
 
     ``brains`` learn and answer; ``organization`` is a part of the names of tuned models. With ``api_key``
-    every request needs it. Jobs are carried out while the application's lifespan runs.
+    every request needs it. Jobs are carried out while the application's lifespan runs, ``at_once`` of them
+    side by side.
     """
     folder = folder.resolve()
     files = FileStore(folder / "files")
     jobs = JobStore(folder / "jobs", files)
     models = Models(brains, jobs, organization)
-    runner = Runner(folder, jobs, lambda job: _training_command(models, job))
-    desk = JobDesk(models, files, jobs)
-    routes = [
-        *FileRoutes(files, jobs.user_of).routes(),
-        *JobRoutes(desk, OrderBook(folder / "orders", jobs), jobs, runner).routes(),
+    runner = Runner(folder, jobs, lambda job: _training_command(models, job), at_once)
+    desk = JobRoutes(JobDesk(models, files, jobs), OrderBook(folder / "orders", jobs), jobs, runner)
+    return Starlette(
+        routes=_routes(FileRoutes(files, jobs.user_of), desk, models),
+        middleware=[Middleware(Gate, api_key=api_key)],
+        exception_handlers={WireError: _wire_error, HTTPException: _http_error},
+        lifespan=lambda _: _running(runner, brains),
+    )
+
+
+def _routes(files: FileRoutes, jobs: JobRoutes, models: Models) -> list[Route]:
+    return [
+        *files.routes(),
+        *jobs.routes(),
         *ModelRoutes(models).routes(),
         *ChatRoutes(models).routes(),
         *ModerationRoutes().routes(),
     ]
 
-    return Starlette(
-        routes=routes,
-        middleware=[Middleware(Gate, api_key=api_key)],
-        exception_handlers={WireError: _wire_error, HTTPException: _http_error},
-        lifespan=lambda _: _running(runner),
-    )
-
 
 @asynccontextmanager
-async def _running(runner: Runner) -> AsyncGenerator[None]:
+async def _running(runner: Runner, brains: Sequence[Brain]) -> AsyncGenerator[None]:
     task = asyncio.create_task(runner.run(), name="engine runner")
     try:
         yield
@@ -64,11 +73,18 @@ async def _running(runner: Runner) -> AsyncGenerator[None]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+        for brain in brains:
+            await brain.close()
 
 
 def _training_command(models: Models, job: Job) -> Sequence[str] | None:
     brain = models.brain_of(job)
-    return None if brain is None else brain.training_command(job.folder / "spec.json")
+    if brain is None:
+        return None
+    try:
+        return brain.training_command(job.folder / "spec.json", models.parent(job))
+    except WireError:  # the model to go on from was deleted meanwhile
+        return None
 
 
 async def _wire_error(_: Request, error: Exception) -> Response:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.doctor import Finding, examine
+from bot.doctor import examine
+from bot.doctor_engine import Finding
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]

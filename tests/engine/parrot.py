@@ -29,6 +29,7 @@ class Parrot:
 
     def __init__(self) -> None:
         self.begun = 0
+        self.closed = False
         self.stopped = 0
         self.last: tuple[Sequence[Message], Sampling] = ((), Sampling())
         self.answers: list[AsyncGenerator[Verdict | str]] = []
@@ -37,8 +38,11 @@ class Parrot:
     def bases(self) -> Sequence[str]:
         return (BASE,)
 
-    def training_command(self, spec: Path) -> Sequence[str]:
+    def training_command(self, spec: Path, parent: Path | None = None) -> Sequence[str]:
         return [sys.executable, __file__, "train", str(spec)]
+
+    async def close(self) -> None:
+        self.closed = True
 
     def answer(
         self, messages: Sequence[Message], artifact: Path | None, sampling: Sampling

@@ -82,3 +82,48 @@ def test_a_fault_is_named_with_its_line(tmp_path: Path, faulty: bytes, fault: st
     assert caught.value.message.startswith("Line 4: ")
     assert fault in caught.value.message
     assert (caught.value.status, caught.value.code) == (400, "invalid_training_file")
+
+
+def preference(better: str = "네", worse: str = "아니요", **more: object) -> bytes:
+    told = {
+        "input": {"messages": [USER]},
+        "preferred_output": [{"role": "assistant", "content": better}],
+        "non_preferred_output": [{"role": "assistant", "content": worse}],
+    }
+    return json.dumps({**told, **more}, ensure_ascii=False).encode() + b"\n"
+
+
+def preferred(path: Path, content: bytes) -> bytes:
+    file = path / "preferences.jsonl"
+    file.write_bytes(content)
+    return read_examples(file, "training_file", 1, "dpo")
+
+
+def test_preferences_are_read_in_the_form_of_openai(tmp_path: Path) -> None:
+    assert preferred(tmp_path, preference()) == preference()
+
+
+@pytest.mark.parametrize(
+    ("faulty", "fault"),
+    [
+        (line(USER, ASSISTANT), "this is a supervised example; preferences need 'input' and two outputs."),
+        (preference(input=[USER]), "'input' must be an object with 'messages'."),
+        (preference(input={"messages": []}), "'input.messages' must be a list with at least one message."),
+        (preference(input={"messages": [USER, ASSISTANT]}), "'input.messages' must end with a user message."),
+        (
+            preference(input={"messages": [USER], "tools": [{}]}),
+            "examples with tools cannot be trained on here.",
+        ),
+        (preference(preferred_output=[USER]), "'preferred_output' must be one assistant message."),
+        (
+            preference(non_preferred_output=[]),
+            "'non_preferred_output' must be a list with at least one message.",
+        ),
+        (preference("같다", "같다"), "the preferred and the other output are the same."),
+    ],
+)
+def test_a_fault_of_a_preference_is_named_with_its_line(tmp_path: Path, faulty: bytes, fault: str) -> None:
+    with pytest.raises(WireError) as refused:
+        preferred(tmp_path, preference() + faulty)
+
+    assert refused.value.message == f"Line 2: {fault}"

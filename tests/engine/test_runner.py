@@ -132,7 +132,9 @@ async def test_a_training_that_says_why_it_cannot_go_on_is_not_repeated(embedded
 async def test_a_command_that_cannot_be_started_fails_the_job(
     embedded: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded.parrot, "training_command", lambda spec: ["/no/such/program", str(spec)])
+    monkeypatch.setattr(
+        embedded.parrot, "training_command", lambda spec, parent: ["/no/such/program", str(spec)]
+    )
     job = await embedded.reached((await embedded.start()).id, "succeeded", "failed")
     assert job.error
     assert job.error.message == "The training process could not be started."

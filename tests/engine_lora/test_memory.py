@@ -1,0 +1,78 @@
+"""What a training does when memory or disk do not suffice."""
+
+from __future__ import annotations
+
+import shutil
+from collections import namedtuple
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from engine.folder import read_lines
+from engine.lora import train as training
+from engine.lora.bases import Base
+from engine.lora.order import BadOrder, read_order
+from engine.lora.report import Report
+from tests.engine_lora.conftest import order_folder
+from tests.engine_lora.tiny import FACTS
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # the libraries' own, of each other
+
+_ORDER = {"hyperparameters": {"n_epochs": 1, "batch_size": 4}}
+
+
+class Tight:
+    """Stands for a GPU on which more than ``fits`` examples at a time do not fit."""
+
+    def __init__(self, fits: int) -> None:
+        self.fits, self.tried, self._run = fits, [], training._run  # type: ignore[var-annotated]
+
+    def __call__(self, order: Any, trainer: Any, *more: Any) -> dict[str, object]:  # noqa: ANN401
+        self.tried.append(
+            (trainer.args.per_device_train_batch_size, trainer.args.gradient_accumulation_steps)
+        )
+        if trainer.args.per_device_train_batch_size > self.fits:
+            raise torch.OutOfMemoryError
+        return self._run(order, trainer, *more)
+
+
+def test_where_memory_is_short_the_batch_is_halved_and_gathered_again(
+    base: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = read_order(order_folder(tmp_path / "job", FACTS, base, **_ORDER))
+    tight = Tight(fits=1)
+    monkeypatch.setattr(training, "_run", tight)
+
+    result = training.train(order, Report(order.folder))
+
+    said = [line["message"] for _, line in read_lines(order.folder / "progress.jsonl")]
+    assert tight.tried == [(4, 1), (2, 2), (1, 4)]
+    assert result["hyperparameters"] == {"n_epochs": 1, "batch_size": 4, "learning_rate_multiplier": 1.0}
+    assert "Not enough memory; going on with 1 examples at a time." in said
+    assert (order.artifact / "adapter_model.safetensors").exists()
+
+
+def test_where_not_even_one_example_fits_the_training_ends(
+    base: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = read_order(order_folder(tmp_path / "job", FACTS, base, **_ORDER))
+    monkeypatch.setattr(training, "_run", Tight(fits=0))
+
+    with pytest.raises(MemoryError):
+        training.train(order, Report(order.folder))
+
+
+def test_a_full_disk_is_said_before_anything_is_trained(
+    base: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = read_order(order_folder(tmp_path / "job", FACTS, base, **_ORDER))
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**12, 10**12, 1000))
+
+    with pytest.raises(BadOrder) as refused:
+        training.train(order, Report(order.folder))
+
+    assert refused.value.code == "disk_full"
+    assert not order.artifact.exists()

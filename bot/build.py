@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -39,8 +39,10 @@ from core.knowledge import Knowledge
 from core.live import LiveNews, Stores
 from core.metering import MeteredModel
 from core.model import Channel, Language, Turn
+from core.options import Options
 from core.ports import Announcer, ChatModel, Curves, Tuner
 from core.ports_consent import Moderator
+from core.probation import Probation
 from core.reply import Button, Notice, Reply
 from core.reporter import Reporter
 from core.services import Services
@@ -48,6 +50,7 @@ from core.spending import Spending
 from core.texts import speaker
 from core.training import Training
 from core.upkeep import sweep_for_ever
+from core.witness import WitnessedModel
 from engine.retriever import RecallRetriever
 from storage.cases import Cases
 from storage.conducts import Conducts
@@ -96,6 +99,7 @@ class Bot:
             tasks.create_task(self.services.training.watch())
             tasks.create_task(self.announcements.run())
             tasks.create_task(self.live.run())
+            tasks.create_task(Probation(self.services).run())
             tasks.create_task(self.calendar.run())
             tasks.create_task(sweep_for_ever(self.services.talks, now, self.keep_days))
 
@@ -193,14 +197,14 @@ def _services(settings: Settings, database: Database, hosts: Hosts, kept: partia
     options = settings.options()
     pairs, notes, jobs = Pairs(database, now), Notes(database, now), Jobs(database, now)
     talks, prompts, versions = Talks(database, now), Prompts(database, now), ModelVersions(database, now)
-    admins = AdminNews(Outbox(database, now), jobs, options)
-    spending = Spending(Usages(database), versions, admins, options, now, counter(options.training_base))
+    spending = _spending(database, options, versions, jobs)
     chat_model = MeteredModel(hosts.chat, spending) if options.metered else hosts.chat
     knowledge = Knowledge(pairs, notes, RecallRetriever())
     reporter = Reporter(options, jobs, hosts.curves, ChildPictures(settings.data / "pictures"))
     dataset = Dataset(pairs, Datasets(database, now), Cases(database, now), prompts, options.policy)
-    conversation = Conversation(talks, prompts, versions, knowledge, chat_model, options)
-    evaluator = Evaluator(conversation, Evaluations(database, now), RecallRetriever)
+    witnessed = WitnessedModel(chat_model, Conducts(database, now))
+    conversation = Conversation(talks, prompts, versions, knowledge, witnessed, options)
+    examiner = _examiner(database, dataset, conversation, chat_model)
     return kept(
         commands=COMMANDS,
         options=options,
@@ -208,8 +212,8 @@ def _services(settings: Settings, database: Database, hosts: Hosts, kept: partia
         conversation=conversation,
         knowledge=knowledge,
         dataset=dataset,
-        training=Training(Examiner(dataset, evaluator), hosts.tuner, reporter, spending),
-        evaluator=evaluator,
+        training=Training(examiner, hosts.tuner, reporter, spending),
+        evaluator=examiner.evaluator,
         chat_model=chat_model,
         host_store=hosts.store,
         spending=spending,
@@ -219,6 +223,20 @@ def _services(settings: Settings, database: Database, hosts: Hosts, kept: partia
         versions=versions,
         prompts=prompts,
     )
+
+
+def _spending(database: Database, options: Options, versions: ModelVersions, jobs: Jobs) -> Spending:
+    """What keeps the budgets, and tells the admins in time."""
+    admins = AdminNews(Outbox(database, now), jobs, options)
+    return Spending(Usages(database), versions, admins, options, now, counter(options.training_base))
+
+
+def _examiner(
+    database: Database, dataset: Dataset, conversation: Conversation, chat_model: ChatModel
+) -> Examiner:
+    """What asks cases; its failures are not those of answers to people."""
+    apart = replace(conversation, chat_model=chat_model)
+    return Examiner(dataset, Evaluator(apart, Evaluations(database, now), RecallRetriever))
 
 
 def _kept(database: Database, moderator: Moderator) -> partial[Services]:

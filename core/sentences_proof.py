@@ -76,6 +76,25 @@ PROOF: dict[str, tuple[str, str]] = {
         "A teacher decides whether to learn this question as another wording (/wordings).",
     ),
     "learn_wording": ("다른 표현으로 배우기", "Learn it as another wording"),
+    # ---- a new model's first day
+    "new_model_errs": (
+        "⚠️ 새 모델 `{model}`의 오류가 눈에 띄게 많아요: 질문 {asked}개에 {errors}번. "
+        "전에 답하던 `{before}`는 {asked_before}개에 {errors_before}번이었어요.",
+        "⚠️ The new model `{model}` fails markedly more often: {errors} times in {asked} questions. "
+        "`{before}` before it failed {errors_before} times in {asked_before}.",
+    ),
+    "new_model_disliked": (
+        "⚠️ 새 모델 `{model}`의 답에 👎가 눈에 띄게 많아요: 답 {asked}개에 {downs}개. "
+        "전에 답하던 `{before}`는 {asked_before}개에 {downs_before}개였어요.",
+        "⚠️ The new model `{model}` gets markedly more 👎: {downs} on {asked} answers. "
+        "`{before}` before it got {downs_before} on {asked_before}.",
+    ),
+    "new_model_broken": (
+        "⚠️ 새 모델 `{model}`이 거의 답하지 못해요: 질문 {asked}개에 오류가 {errors}번 났어요. "
+        "전에 답하던 `{before}`로 되돌릴 수 있어요.",
+        "⚠️ The new model `{model}` hardly answers: {errors} errors in {asked} questions. "
+        "You can go back to `{before}`.",
+    ),
     # ---- the table of a proof
     "proof_heading": (
         "시험 문제 {cases}개를 {repeats}번씩 물어 본 결과예요.",

@@ -30,6 +30,7 @@ from core.services import Services
 from core.spending import Spending
 from core.training import Training
 from core.tuning import HostJob, JobStatus, TrainingOrder
+from core.witness import WitnessedModel
 from tests.fakes import Clock, Ports, fake_ports
 from tests.fakes_consent import FakeFinder, FakeModerator
 
@@ -271,8 +272,10 @@ class House:
         admins = AdminNews(ports.outbox, ports.jobs, options)
         spending = Spending(ports.usages, ports.versions, admins, options, now)
         model = MeteredModel(self.model, spending) if options.metered else self.model
-        conversation = Conversation(ports.talks, ports.prompts, ports.versions, knowledge, model, options)
-        evaluator = Evaluator(conversation, ports.evaluations, FakeRetriever, pause=0)
+        witnessed = WitnessedModel(model, ports.conducts)
+        conversation = Conversation(ports.talks, ports.prompts, ports.versions, knowledge, witnessed, options)
+        apart = replace(conversation, chat_model=model)
+        evaluator = Evaluator(apart, ports.evaluations, FakeRetriever, pause=0)
         return Services(
             commands=COMMANDS,
             options=options,

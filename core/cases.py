@@ -45,7 +45,8 @@ async def gather(dataset: Dataset) -> Gathered:
     stored = await dataset.cases.all()
     holdout = await dataset.holdout()
     pairs = [pair async for batch in dataset.approved() for pair in batch]
-    kept_out = [case for pair in pairs for case in _kept_out(pair, holdout)]
+    learned = [pair async for batch in dataset.trainable() for pair in batch]
+    kept_out = [case for pair in learned for case in _kept_out(pair, holdout)]
     found = [*stored, *_new(kept_out, stored)]
     languages = {case.language for case in found if case.expected}
     taught = Taught.of(text for pair in pairs for text in (*pair.wordings, pair.answer))

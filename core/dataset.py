@@ -84,6 +84,11 @@ class Dataset:
         async for batch in self.trainable():
             yield [holdout.learned(pair) for pair in batch]
 
+    async def kept_out(self) -> int:
+        """How many wordings a training would leave out so that they can be asked as cases."""
+        holdout = await self.holdout()
+        return sum([len(holdout.kept_out(pair)) async for batch in self.trainable() for pair in batch])
+
     async def tally(self, use: Use | None = None) -> Tally:
         """How many approved pairs a use takes, and how many it leaves out for which reason."""
         tally = Tally()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from core import errors
@@ -131,19 +132,22 @@ class Evaluator:
     async def _answer(
         self, exam: Exam, setup: Setup, case: Case, repeat: int
     ) -> CaseAnswer | errors.HostTrouble:
-        for attempt in range(1, _TRIES + 1):
-            try:
-                given = await self._given(exam, setup, case)
-            except errors.HostTrouble as trouble:
-                if attempt == _TRIES:
-                    return trouble
-                await asyncio.sleep(self.pause * attempt)
-            else:
-                break
+        try:
+            given = await self._tried(exam, setup, case)
+        except errors.HostTrouble as trouble:
+            return trouble
         answer = await self._judged(exam, case, given)
         answer = replace(answer, setup=setup.key, repeat=repeat)
         await self.evaluations.keep(answer)
         return answer
+
+    async def _tried(self, exam: Exam, setup: Setup, case: Case) -> Given:
+        """Ask, and ask a host in trouble again; the last time its trouble is raised."""
+        for attempt in range(1, _TRIES):
+            with suppress(errors.HostTrouble):
+                return await self._given(exam, setup, case)
+            await asyncio.sleep(self.pause * attempt)
+        return await self._given(exam, setup, case)
 
     async def _given(self, exam: Exam, setup: Setup, case: Case) -> Given:
         conversation = exam.conversation

@@ -18,7 +18,7 @@ from core.pricing import answer_price
 from core.proof import Proof, Reason
 from core.reply import Progress
 from core.streams import closing
-from core.tuning import TrainingJob
+from core.tuning import Evaluation, TrainingJob
 
 _ATTEMPTS = 3  # times that a host which answers nothing is tried again
 _LONGEST = 1800.0  # seconds for one evaluation
@@ -101,7 +101,11 @@ class Examiner:
                         yield Progress(part.text, place * part.total + part.done, 2 * part.total)
                     else:
                         marks.append(part)
-        yield self._proof(job, exam, models, marks)
+        proof = self._proof(job, exam, models, marks)
+        for score in filter(None, (proof.before, proof.after)):
+            found = Evaluation(score.model, f"job:{job.id}", score.counts, exam.repeats)
+            await self.evaluator.evaluations.add(found)
+        yield proof
 
     def _proof(
         self, job: TrainingJob, exam: Exam, models: tuple[str, str], marks: list[tuple[Mark, ...]]

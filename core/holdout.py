@@ -10,7 +10,7 @@ from core.clean import same
 from core.model import QAPair
 from core.tuning import Case
 
-_CASES = 200  # about so many wordings are kept out, however many pairs there are
+_CASES = 100  # about so many wordings are kept out, however many pairs there are
 _FIRST_SHARE = 2  # one pair in two gives a wording, while there are few
 
 

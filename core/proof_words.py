@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from core.cases import ANSWERABLE
 from core.clean import one_line
-from core.proof import METRICS, Change, Comparison, Cost, Disagreement, Proof, Rate, Reason, Score
+from core.proof import METRICS, Change, Comparison, Cost, Disagreement, Metric, Proof, Rate, Reason, Score
 from core.reply import Table
 from core.texts import Say
 
@@ -70,13 +70,15 @@ def spell_rate(rate: Rate | None) -> str:
     if rate is None or not rate.count:
         return "–"
     right = round(rate.share * rate.count)
-    return f"{right}/{rate.count} · {rate.share:.0%} ({100 * rate.low:.0f}–{100 * rate.high:.0f})"
+    return f"{right}/{rate.count} · {rate.share:.0%}\u00a0({100 * rate.low:.0f}–{100 * rate.high:.0f})"
 
 
 def spell_difference(comparison: Comparison | None) -> str:
     """A difference in percentage points with its interval, such as ``+10 (−20…+40)``."""
     if comparison is None:
         return "–"
+    if not (comparison.better or comparison.worse):
+        return "0"
     low, high = _points(comparison.low), _points(comparison.high)
     return f"{_points(comparison.difference)} ({low}…{high})"
 
@@ -98,7 +100,7 @@ def _costs(before: Cost, after: Cost, say: Say) -> list[tuple[str, ...]]:
 
 def spell_tokens(cost: Cost) -> str:
     """Tokens in and out, such as ``310 + 24``."""
-    return f"{cost.prompt_tokens:.0f} + {cost.completion_tokens:.0f}"
+    return f"{cost.prompt_tokens:.0f}\u00a0+\u00a0{cost.completion_tokens:.0f}"
 
 
 def changed(heading: str, changes: Sequence[Change], shown: int, say: Say) -> list[str]:
@@ -122,21 +124,32 @@ def _change(change: Change, say: Say) -> str:
 def pillar_table(results: Sequence[tuple[str, Score]], say: Say) -> Table:
     """One row for each set of pillars: what it is worth, and what an answer takes."""
     priced = any(score.cost.money is not None for _, score in results)
-    rated = (f"short_{metric}" for metric in METRICS)
-    heads = ("setup", *rated, "short_suggested", "result_wrong", "short_time", "short_tokens")
-    columns = tuple(map(say, (*heads, "short_money") if priced else heads))
+    rated = [_headed(metric, results[0][1], say) for metric in METRICS]
+    counted = ["short_suggested", "result_wrong", "short_time", "short_tokens"]
+    columns = (say("setup"), *rated, *map(say, [*counted, "short_money"] if priced else counted))
     rows = []
     for name, score in results:
-        rates = (spell_rate(score.rates.get(metric)) for metric in METRICS)
-        counted = (str(how_many(score, result)) for result in ("suggested", "wrong"))
-        row = (name, *rates, *counted, spell_seconds(score.cost.seconds), spell_tokens(score.cost))
+        rates = (_share(score.rates.get(metric)) for metric in METRICS)
+        numbers = (str(how_many(score, result)) for result in ("suggested", "wrong"))
+        row = (name, *rates, *numbers, spell_seconds(score.cost.seconds), spell_tokens(score.cost))
         rows.append((*row, spell_money(score.cost)) if priced else row)
     return Table(columns, tuple(rows))
 
 
+def _headed(metric: Metric, score: Score, say: Say) -> str:
+    """The name of a metric with the number of cases that it asks about."""
+    rate = score.rates.get(metric)
+    return f"{say(f'short_{metric}')} ({rate.count if rate else 0})"
+
+
+def _share(rate: Rate | None) -> str:
+    """A rate with its interval and nothing else, unbroken, for narrow columns."""
+    return "–" if rate is None else f"{rate.share:.0%}\u00a0({100 * rate.low:.0f}–{100 * rate.high:.0f})"
+
+
 def spell_seconds(seconds: float) -> str:
     """The time of an answer, such as ``0.25 s`` or ``3 ms``."""
-    return f"{seconds * 1000:.2g} ms" if seconds < 0.1 else f"{seconds:.2g} s"
+    return f"{seconds * 1000:.2g}\u00a0ms" if seconds < 0.1 else f"{seconds:.2g}\u00a0s"
 
 
 def spell_money(cost: Cost) -> str:

@@ -47,6 +47,10 @@ PROOF: dict[str, tuple[str, str]] = {
         "- {question}\n  ‘{answer}’ — 규칙: {rules}, 판정 모델: {judge} ({reason})",
         "- {question}\n  “{answer}” — rules: {rules}, judge: {judge} ({reason})",
     ),
+    "kept_out": (
+        "이와 별도로 표현 {count}개는 배우지 않고 남겨 두었다가 시험 문제로 써요.",
+        "Another {count} wordings are not learned: they are kept to examine the new model with.",
+    ),
     # ---- cases
     "no_cases_yet": (
         "아직 시험 문제가 없어요. 질문과 답에 다른 표현을 더하면 그 가운데 일부가 문제가 되고, 직접 더할 수도 있어요.",
@@ -157,6 +161,5 @@ PROOF: dict[str, tuple[str, str]] = {
         "- {question}\n  전: {before} ‘{said_before}’\n  새: {after} ‘{said_after}’",
         "- {question}\n  before: {before} “{said_before}”\n  new: {after} “{said_after}”",
     ),
-    "promote_it": ("새 모델로 바꾸기", "Promote"),
     "keep_it": ("그대로 두기", "Keep"),
 }

@@ -31,9 +31,7 @@ class WitnessedModel:
         try:
             async with closing(self.model.answer(turns, model, sampling)) as parts:
                 async for part in parts:
-                    spoken = (
-                        spoken or isinstance(part, Verdict) or (isinstance(part, str) and bool(part.strip()))
-                    )
+                    spoken = spoken or isinstance(part, Verdict) or _text(part)
                     yield part
         except _OF_THE_MODEL as trouble:
             await self._keep(model, trouble.key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Annotated
 
 from core import errors
@@ -40,7 +41,10 @@ async def retrain(
     """Say what a training will take, start it once that is confirmed, and follow it if asked to."""
     say = speaker(call.actor.language or "ko")
     if not yes:
-        yield _estimate_reply(await services.training.estimate(), services, say)
+        reply = _estimate_reply(await services.training.estimate(), services, say)
+        kept_out = await services.dataset.kept_out()
+        told = f"{reply.text}\n{say('kept_out', count=kept_out)}" if kept_out else reply.text
+        yield replace(reply, text=told, facts={**reply.facts, "kept_out": kept_out})
         return
     job = await services.training.start(call.actor, call.channel, call.key)
     if job.status.ended:

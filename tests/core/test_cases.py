@@ -83,6 +83,16 @@ def test_a_near_miss_asks_for_another_number_name_or_unit_that_nobody_taught() -
     assert list(near_misses("공?", "ko", taught)) == []
 
 
+async def test_a_question_without_anything_to_swap_makes_no_near_miss() -> None:
+    house = House()
+    for word in ("공", "골", "발"):
+        await house.run("addqa", {"question": f"{word}?", "answer": f"{word}이에요."})
+    await house.ports.cases.replace("f", [Case(f"질문 {n}", "wording", "공?") for n in range(9)])
+
+    kinds = {case.kind for case in (await gather(house.services.dataset)).cases}
+    assert kinds == {"wording", "off_topic"}
+
+
 def test_a_near_miss_never_brings_back_what_is_taught() -> None:
     everything = Taught.of(["누리별 가람터 한빛재 도담솔", "몇 도", "10 10 64", "2 9 13 67"])
 

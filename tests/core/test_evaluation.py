@@ -203,7 +203,9 @@ async def test_each_pillar_is_measured_alone_and_all_together() -> None:
     assert all(one["money"] > 0 for one in results)
     assert reply.table is not None
     assert reply.table.columns[0] == "켠 것"
-    assert len(await house.ports.evaluations.recent(9)) == 6
+    kept = await house.ports.evaluations.recent(9)
+    assert [one.setup for one in kept if one.setup.startswith("job:")] == ["job:1", "job:1"]
+    assert len(kept) == 6 + 2
 
 
 async def test_cases_can_be_handed_in_and_each_kind_is_counted_apart() -> None:

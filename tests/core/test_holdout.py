@@ -38,9 +38,9 @@ def test_a_wording_once_learned_is_not_kept_out_when_others_come() -> None:
 
 
 def test_the_more_pairs_the_smaller_the_share_and_what_was_learned_stays_learned() -> None:
-    shares = [Holdout.of(count, ()).share for count in (10, 400, 401, 10_000)]
+    shares = [Holdout.of(count, ()).share for count in (10, 200, 201, 10_000)]
 
-    assert shares == [2, 2, 4, 64]
+    assert shares == [2, 2, 4, 128]
     for pair in PAIRS:
         assert set(Holdout(4).kept_out(pair)) <= set(Holdout(2).kept_out(pair))
 
@@ -71,6 +71,7 @@ async def test_the_training_file_and_its_estimate_lack_what_is_kept_out() -> Non
         }
         await house.run("addqa", values)
     estimate = await house.services.training.estimate()
+    shown = await house.run("retrain")
     await house.run("retrain", {"yes": "yes"})
     holdout = await house.services.dataset.holdout()
     pairs = [pair async for batch in house.services.dataset.approved() for pair in batch]
@@ -78,5 +79,7 @@ async def test_the_training_file_and_its_estimate_lack_what_is_kept_out() -> Non
     file = house.tuner.orders[0].training_file.decode()
 
     assert out
+    assert shown.facts["kept_out"] == len(out)
+    assert f"표현 {len(out)}개는 배우지 않고" in shown.text
     assert [wording for wording in out if f'"{wording}"' in file] == []
     assert file.count("\n") == estimate.examples == 36 - len(out)

@@ -128,7 +128,7 @@ async def test_silence_is_kept_as_a_failure_but_a_host_that_is_down_is_not() -> 
 
     conduct = await house.ports.conducts.between("ft:one", start, house.now())
     assert (conduct.answers, conduct.errors) == (1, 2)
-    assert list(await house.services.chat_model.models()) == ["base"]
+    assert list(await house.services.conversation.chat_model.models()) == ["base"]
 
 
 async def test_a_failure_that_cannot_be_kept_does_not_hide_the_trouble() -> None:

@@ -40,13 +40,13 @@ def test_the_table_shows_both_models_with_intervals_and_the_difference() -> None
     assert table.columns == ("무엇을", "지금 모델", "새 모델", "차이")
     assert table.rows[0] == (
         "배운 것을 맞게 답함",
-        "7/10 · 70% (40–90)",
-        "8/10 · 80% (50–100)",
+        "7/10 · 70% (40–90)",
+        "8/10 · 80% (50–100)",
         "+10 (−20…+40)",
     )
     assert table.rows[1][1:] == ("–", "–", "–")
     assert table.rows[3] == ("틀림", "3", "3", "")
-    assert [row[1] for row in table.rows[4:]] == ["0.25 s", "310 + 24", "0.0012 USD"]
+    assert [row[1] for row in table.rows[4:]] == ["0.25 s", "310 + 24", "0.0012 USD"]
 
 
 def test_what_has_no_price_shows_no_money_and_what_was_not_asked_no_table() -> None:
@@ -71,6 +71,13 @@ def test_the_reasons_come_first_then_the_decision_then_all_that_got_worse(
     assert sum("공은 몇 개?" in line for line in lines) == 8 + 5
 
 
+def test_no_change_at_all_is_a_plain_zero() -> None:
+    table = table_of(replace(PROOF, comparisons=(Comparison("accuracy", 0, 0, 0, 0, 0, 1.0),)), speaker("ko"))
+
+    assert table is not None
+    assert table.rows[0][3] == "0"
+
+
 def test_why_nothing_could_be_asked_is_said_as_the_trouble_it_was() -> None:
     proof = Proof(1, "kept", (Reason("why_not_asked", {"error": "HostLacksModel", "model": "ft:9"}),))
 
@@ -83,8 +90,10 @@ def test_each_set_of_pillars_has_a_row_with_its_worth_and_its_cost() -> None:
     free = pillar_table([("둘", quick)], speaker("en"))
 
     assert priced.columns[-1] == "1,000답 비용"
-    assert priced.rows[0][4:] == ("0", "3", "0.25 s", "310 + 24", "1.20 USD")
-    assert priced.rows[1][-3:] == ("4 ms", "10 + 5", "–")
+    assert priced.columns[1:3] == ("맞게 답함 (10)", "모르면 답하지 않음 (0)")
+    assert priced.rows[0][1:3] == ("70% (40–90)", "–")
+    assert priced.rows[0][4:] == ("0", "3", "0.25 s", "310 + 24", "1.20 USD")
+    assert priced.rows[1][-3:] == ("4 ms", "10 + 5", "–")
     assert free.columns[-1] == "tokens"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import pytest
@@ -59,6 +60,9 @@ def test_labels_and_summaries_speak_both_languages() -> None:
     assert [field.label("ko") for field in paint.fields][:2] == ["글", "색"]
     assert [field.label("en") for field in paint.fields][:2] == ["Text", "Colour"]
     assert (paint.summary("ko"), paint.summary("en")) == ("칠해요", "Paint")
+    assert (paint.message_label("ko"), paint.message_label("en")) == ("칠해요", "Paint")
+    named = replace(paint, on_message=("이것 칠하기", "Paint this"))
+    assert (named.message_label("ko"), named.message_label("en")) == ("이것 칠하기", "Paint this")
     colour = paint.fields[1]
     assert [colour.choice_label("red", language) for language in ("ko", "en")] == ["빨강", "Red"]
     assert colour.choice_label("blue", "ko") == "blue"

@@ -108,6 +108,8 @@ async def test_two_peoples_forms_do_not_disturb_each_other(open_scene: Open) -> 
         assert first.modal is not None
         assert second.modal is not None
         assert first.modal["custom_id"] != second.modal["custom_id"]
+        command, drafts = scene.bot.app.commands["addqa"], scene.bot.services.drafts
+        assert (await form_of(command, {}, "ko", drafts)).timeout == 15 * 60  # seconds
 
         await scene.admin.submit_modal(second, {"question": "둘?", "answer": "이"})
         await scene.teacher.submit_modal(first, {"question": "하나?", "answer": "일"})

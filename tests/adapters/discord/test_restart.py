@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +22,7 @@ ASKED = {
     "en": ("How many players are there?", "There are **seven** players in a team.", "There"),
 }
 TAUGHT = tuple({"question": question, "answer": answer} for question, answer, _ in ASKED.values())
+LOCALES = {"ko": "ko", "en": "en-US"}
 DONE = {"ko": "✅ 1번 학습", "en": "✅ Training #1"}
 PAIR = {"question": "동아리방은 어디에 있어요?", "answer": "본관 3층이에요."}
 
@@ -52,8 +53,13 @@ async def half(scene: Scene, question: str, begun: str) -> None:
     with pytest.raises(TimeoutError):
         await scene.member.send(scene.channel, f"{scene.me} {question}")
     scene.env.settle_timeout = patience
+    await until(lambda: "".join(scene.said()).startswith(begun))
+
+
+async def until(holds: Callable[[], object]) -> None:
+    """Wait until something holds of which the simulation tells nobody."""
     async with asyncio.timeout(10):
-        while not "".join(scene.said()).startswith(begun):  # noqa: ASYNC110 - nobody tells of a message
+        while not holds():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 
@@ -71,7 +77,7 @@ async def test_after_a_restart_form_answer_and_training_come_to_their_end_once(
 ) -> None:
     question, answer, begun = ASKED[language]
     async with open_scene(taught=TAUGHT) as scene:
-        scene.speak({"ko": "ko", "en": "en-US"}[language])
+        scene.speak(LOCALES[language])
         await scene.tell("demo", {})
         await scene.admin.slash(scene.channel, "retrain", yes=True)
         form = await scene.teacher.slash(scene.channel, "addqa", question=PAIR["question"])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.failures import reason_of
 from core.options import Options
 from core.proof import Proof
-from core.proof_words import changed, lines_of, reason_line, table_of
+from core.proof_words import changed, disagreement_lines, lines_of, reason_line, table_of
 from core.reply import Attachment, Button, Notice, Reply, Tone
 from core.texts import Say, speaker
 from core.tuning import JobStatus, TrainingJob
@@ -86,7 +86,8 @@ def _proven(proof: Proof, say: Say) -> list[str]:
     lines.append(say(f"decided_{proof.decision}"))
     lines += changed("got_worse", proof.worse, _WORSE_SHOWN, say)
     lines.append(say("news_all_worse", count=len(proof.worse), name=_worse_file(proof)))
-    return [*lines, *changed("got_better", proof.better, _WORSE_SHOWN, say)]
+    lines += changed("got_better", proof.better, _WORSE_SHOWN, say)
+    return [*lines, *disagreement_lines(proof.disagreements, say)]
 
 
 def _all_worse(proof: Proof, say: Say) -> list[Attachment]:

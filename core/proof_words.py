@@ -52,7 +52,7 @@ def lines_of(proof: Proof, say: Say) -> list[str]:
     lines.append(say(f"decided_{proof.decision}"))
     lines += changed("got_worse", proof.worse, len(proof.worse), say)
     lines += changed("got_better", proof.better, _BETTER_SHOWN, say)
-    return lines
+    return [*lines, *disagreement_lines(proof.disagreements, say)]
 
 
 def reason_line(reason: Reason, say: Say) -> str:

@@ -102,6 +102,7 @@ def test_where_judge_and_rules_differ_both_are_shown_and_otherwise_nothing() -> 
     lines = disagreement_lines(found, speaker("ko"))
 
     assert disagreement_lines([], speaker("ko")) == []
+    assert lines_of(replace(PROOF, disagreements=tuple(found)), speaker("ko"))[-6:] == lines
     assert len(lines) == 1 + 5
     assert "규칙: 틀림, 판정 모델: 맞음 (같은 말이에요)" in lines[1]
 

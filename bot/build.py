@@ -19,6 +19,7 @@ from adapters.openai_api.moderation import OpenAIModerator
 from adapters.openai_api.nebius import NebiusDeployer
 from adapters.openai_api.store import OpenAIStore
 from adapters.openai_api.tuner import OpenAITuner
+from adapters.pdf.reader import PdfReader
 from adapters.pictures.child import ChildPictures
 from adapters.secrets.finder import SecretFinder
 from bot.embedded import BASE_URL, EmbeddedEngine
@@ -35,7 +36,7 @@ from core.dataset import Dataset
 from core.evaluation import Evaluator
 from core.examining import Examiner
 from core.hosting import HostStore
-from core.knowledge import Knowledge
+from core.knowledge import Knowledge, Retrievers
 from core.live import LiveNews, Stores
 from core.metering import MeteredModel
 from core.model import Channel, Language, Turn
@@ -199,7 +200,7 @@ def _services(settings: Settings, database: Database, hosts: Hosts, kept: partia
     talks, prompts, versions = Talks(database, now), Prompts(database, now), ModelVersions(database, now)
     spending = _spending(database, options, versions, jobs)
     chat_model = MeteredModel(hosts.chat, spending) if options.metered else hosts.chat
-    knowledge = Knowledge(pairs, notes, RecallRetriever())
+    knowledge = Knowledge(pairs, notes, Retrievers(RecallRetriever(), RecallRetriever()))
     reporter = Reporter(options, jobs, hosts.curves, ChildPictures(settings.data / "pictures"))
     dataset = Dataset(pairs, Datasets(database, now), Cases(database, now), prompts, options.policy)
     witnessed = WitnessedModel(chat_model, Conducts(database, now))
@@ -255,6 +256,7 @@ def _kept(database: Database, moderator: Moderator) -> partial[Services]:
         conducts=Conducts(database, now),
         feedback=Feedbacks(database, now),
         secrets=SecretFinder(),
+        pages=PdfReader(),
         moderator=moderator,
         sample=SampleSport(),
     )

@@ -76,15 +76,18 @@ class _Execution:
         return reply
 
     def _saved(self, reply: Reply) -> bool:
-        return all([self._save(attachment) for attachment in reply.attachments])
+        where = Path(self._order.output or Path.cwd()).expanduser()
+        if len(reply.attachments) > 1 and not where.is_dir():  # several files do not fit into one
+            where = where.parent
+        return all([self._save(attachment, where) for attachment in reply.attachments])
 
-    def _save(self, attachment: Attachment) -> bool:
+    def _save(self, attachment: Attachment, where: Path) -> bool:
         if self._order.output == STDIN:
             sys.stdout.buffer.writelines(attachment.pieces())
             sys.stdout.buffer.flush()
             return True
         try:
-            path = save(attachment, Path(self._order.output or Path.cwd()).expanduser())
+            path = save(attachment, where)
         except PathTrouble as trouble:
             tell_trouble(say_terminal(trouble.key, self._language, path=trouble.path))
             return False

@@ -1,4 +1,4 @@
-"""The command line's own commands: run, chat, invite, manifest, doctor, backup, restore."""
+"""The command line's own commands: run, chat, invite, manifest, doctor, import-notes, backup, restore."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def own_commands(language: Language) -> list[click.Command]:
         _page("invite", language, lambda: _invite(language)),
         _page("manifest", language, lambda url: _manifest(url, language), _url(language)),
         _page("doctor", language, lambda: _doctor(language)),
+        _page("import-notes", language, lambda paths: _import_notes(paths, language), _paths()),
         _page("backup", language, lambda file: _backup(Path(file), language), _file()),
         _page("restore", language, lambda file: _restore(Path(file), language), _file()),
     ]
@@ -36,6 +37,16 @@ def _page(
 
 def _file() -> click.Argument:
     return click.Argument(["file"], metavar=_FILE, type=click.Path())
+
+
+def _paths() -> click.Argument:
+    return click.Argument(["paths"], metavar="PATH...", nargs=-1, required=True, type=click.Path())
+
+
+def _import_notes(paths: tuple[str, ...], language: Language) -> int:
+    from bot.cli_notes import import_notes
+
+    return import_notes(paths, language)
 
 
 def _run(language: Language) -> int:

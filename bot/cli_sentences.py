@@ -37,6 +37,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "DISCORD_TOKEN이 비어 있거나 올바르지 않아요. 개발자 포털의 Bot 화면에서 복사해 주세요.",
         "DISCORD_TOKEN is empty or not a token. Copy it from the Bot page of the developer portal.",
     ),
+    "import-notes": (
+        "파일과 폴더의 글(md, txt, html, pdf)을 메모로 넣어요",
+        "Add the texts of files and folders (md, txt, html, pdf) as notes",
+    ),
+    "no_note_files": ("넣을 파일이 없어요 ({kinds}).", "There is no file to add ({kinds})."),
     "doctor": ("설정과 모든 부분을 점검해요", "Check the settings and every part"),
     "backup": ("모든 것을 한 파일에 담아요", "Put everything into one file"),
     "restore": ("백업 파일에서 되살려요", "Bring everything back from such a file"),

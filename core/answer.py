@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from core.citing import cited
 from core.clean import one_line
+from core.knowledge import Finding
 from core.model import Finish, Outcome, Suggestion, Verdict
 from core.reply import Button, Reply, Tone
 from core.texts import Say
@@ -25,6 +27,7 @@ class Answer:
     suggestions: tuple[Suggestion, ...] = ()
     fell_back: bool = False
     remarks: list[str] = field(default_factory=list)
+    given: Finding = field(default_factory=Finding)
 
     @property
     def text(self) -> str:
@@ -54,7 +57,7 @@ def settle(answer: Answer, say: Say) -> None:
 
 def reply_of(answer: Answer, turn: int | None, say: Say) -> Reply:
     """Return the reply that ends an answer; ``turn`` is the stored answer's id, None if it was not stored."""
-    text = "\n\n".join([answer.text, *(f"⚠️ {remark}" for remark in answer.remarks)])
+    text = "\n\n".join([answer.text, *_cites(answer, say), *(f"⚠️ {remark}" for remark in answer.remarks)])
     tone = Tone.WARNING if answer.remarks else Tone.PLAIN
     return Reply(text, tone, _buttons(answer, turn, say), facts=facts_of(answer, turn))
 
@@ -68,7 +71,7 @@ def facts_of(answer: Answer, turn: int | None) -> dict[str, object]:
         "answer": answer.text,
         "suggestions": [suggestion.question for suggestion in _shown(answer)],
         "certainty": verdict.certainty if verdict else None,
-        "sources": [f"pair:{pair}" for pair in _sources(answer)],
+        "sources": sources_of(answer),
         "model": answer.model,
         "cut": answer.cut is not None,
         "turn": turn,
@@ -79,10 +82,29 @@ def _shown(answer: Answer) -> tuple[Suggestion, ...]:
     return answer.suggestions if answer.outcome == "suggested" else ()
 
 
-def _sources(answer: Answer) -> list[int]:
-    """The pairs an answer rests on: only the first candidate of a sure answer."""
-    first = answer.suggestions[:1] if answer.outcome == "answered" else ()
-    return [suggestion.pair for suggestion in first if suggestion.pair is not None]
+def sources_of(answer: Answer) -> list[str]:
+    """What an answer rests on, as ``pair:12`` or ``note:3``.
+
+    Our engine says it: the pair of a sure answer, the passages that it shows. For any other model it is what
+    words can show (`core.citing`).
+    """
+    if answer.verdict is None:
+        pairs = {f"pair:{pair.id}": pair.answer for pair in answer.given.pairs}
+        notes = {f"note:{note.id}": note.text for note in answer.given.notes}
+        return cited(answer.text, answer.question, pairs | notes)
+    if answer.outcome == "answered":
+        return [f"pair:{first.pair}" for first in answer.suggestions[:1] if first.pair is not None]
+    shown = {(passage.question, passage.answer) for passage in _shown(answer) if passage.pair is None}
+    return [f"note:{note.id}" for note in answer.given.notes if (note.source, note.text) in shown]
+
+
+def _cites(answer: Answer, say: Say) -> list[str]:
+    """The line that names the notes which an answer in a model's own words is taken from."""
+    if answer.verdict is not None:  # what our engine shows of notes, it shows under their names
+        return []
+    keys = sources_of(answer)
+    named = dict.fromkeys(note.source for note in answer.given.notes if f"note:{note.id}" in keys)
+    return [say("cites", sources=" · ".join(named))] if named else []
 
 
 def _reactions(turn: int | None, say: Say) -> tuple[Button, ...]:

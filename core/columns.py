@@ -24,7 +24,20 @@ _NAMES = {
         "q",
         "문",
     ),
-    "answer": ("answer", "답변", "답", "대답", "응답", "답변내용", "completion", "response", "output", "a"),
+    "answer": (
+        "answer",
+        "답변",
+        "답",
+        "대답",
+        "응답",
+        "답변내용",
+        "처리결과",
+        "처리내용",
+        "completion",
+        "response",
+        "output",
+        "a",
+    ),
     "variants": ("variants", "다른표현", "다른말", "wordings", "유사질문", "otherwordings", "aliases"),
     "tags": ("tags", "태그", "tag", "분류", "카테고리", "category"),
 }
@@ -63,8 +76,9 @@ def columns_of(rows: Sequence[Sequence[str]], given: str | None = None) -> Colum
     ``given`` names columns by letter, number or heading, such as ``질문=B, 답=D``; ``heading=no`` says that
     the first row is no heading. Known names decide, else what the cells look like.
     """
-    guess = _named(rows[0]) if rows else None
-    guess = guess or _guessed(rows)
+    named = _named(rows[0]) if rows else {}
+    whole = "question" in named and "answer" in named
+    guess = Columns(named, tuple(map(clean, rows[0]))) if whole else _guessed(rows, named)
     return _given(rows, guess, given) if given and given.strip() else guess
 
 
@@ -72,42 +86,60 @@ def _plain(name: str) -> str:
     return re.sub(r"[\s_()\[\]*-]", "", clean(name)).lower()
 
 
-def _named(cells: Sequence[str]) -> Columns | None:
+def _named(cells: Sequence[str]) -> dict[str, int]:
+    """The roles whose names stand in a row."""
     names = [_plain(cell) for cell in cells]
     found: dict[str, int] = {}
     for role, known in _NAMES.items():
         place = next((names.index(name) for name in known if name in names), None)
         if place is not None:
             found[role] = place
-    whole = "question" in found and "answer" in found
-    return Columns(found, tuple(map(clean, cells))) if whole else None
+    return found
 
 
-def _guessed(rows: Sequence[Sequence[str]]) -> Columns:
-    """The column that asks most is the question, the wordiest of the others is the answer."""
+def _guessed(rows: Sequence[Sequence[str]], named: Mapping[str, int]) -> Columns:
+    """The column that asks most is the question, the wordiest of the others is the answer.
+
+    A role that is named where the other is not keeps its column.
+    """
     seen = rows[:_SEEN]
     width = max((len(row) for row in seen), default=0)
     columns = [[row[place] if place < len(row) else "" for row in seen] for place in range(width)]
-    worded = [place for place, cells in enumerate(columns) if not all(map(_NO_TEXT.fullmatch, cells))]
+    pinned = named if len(seen) > 1 and ("question" in named or "answer" in named) else {}
+    worded = [place for place, cells in enumerate(columns) if _has_words(cells)]
     if len(worded) < 2:
         return Columns({"question": 0, "answer": 1}, None, guessed=True)
-    asks = {place: sum(bool(_ASKS.search(cell)) for cell in columns[place]) for place in worded}
-    question = max(worded, key=lambda place: (asks[place], -place))
-    others = [place for place in worded if place != question]
+    asks = [sum(bool(_ASKS.search(cell)) for cell in cells) for cells in columns]
+    free = [place for place in worded if place not in pinned.values()] or worded
+    question = pinned.get("question", max(free, key=lambda place: (asks[place], -place)))
+    others = [place for place in free if place != question] or worded
     after = [place for place in others if place > question] or others
     half = len(seen) / 2  # a column that asks as well holds other wordings
-    longest = max(after, key=lambda place: (asks[place] < half, _filled(columns[place]), -place))
-    places = {"question": question, "answer": longest}
-    first = columns[question][0]
-    is_heading = asks[question] >= max(1, len(seen) // 2) and not _ASKS.search(first) and len(first) <= 20
-    if width <= 4 and question == 0 and longest == 1:  # as this program writes it, without names
+    answer = pinned.get(
+        "answer", max(after, key=lambda place: (asks[place] < half, *_weight(columns[place]), -place))
+    )
+    places = {**pinned, "question": question, "answer": answer}
+    if width <= 4 and (question, answer) == (0, 1):  # as this program writes it, without names
         places |= {role: place for place, role in enumerate(ROLES) if 1 < place < width}
-    return Columns(places, tuple(map(clean, seen[0])) if is_heading and len(seen) > 1 else None, guessed=True)
+    heading = bool(pinned) or _looks_like_a_heading(columns[question], asks[question])
+    return Columns(places, tuple(map(clean, seen[0])) if heading else None, guessed=True)
 
 
-def _filled(cells: Sequence[str]) -> tuple[int, int]:
-    """How many cells hold something, and how much."""
-    return sum(bool(cell.strip()) for cell in cells), sum(map(len, cells))
+def _looks_like_a_heading(questions: Sequence[str], asks: int) -> bool:
+    """Whether most of a column asks, and its short first cell does not."""
+    first = questions[0]
+    return len(questions) > 1 and 2 * asks >= len(questions) and not _ASKS.search(first) and len(first) <= 20
+
+
+def _has_words(cells: Sequence[str]) -> bool:
+    """Whether a column holds more than numbers and dates under its first row, which may be a heading."""
+    return not all(map(_NO_TEXT.fullmatch, cells[1:] or cells))
+
+
+def _weight(cells: Sequence[str]) -> tuple[bool, int]:
+    """Whether most cells hold something, and how much that is; what is said again counts once."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return 5 * len(filled) > 3 * len(cells), sum(map(len, set(filled)))
 
 
 def _given(rows: Sequence[Sequence[str]], guess: Columns, given: str) -> Columns:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from core import errors
 from core.answer import Answer, facts_of, reply_of, settle
 from core.clean import clean
-from core.knowledge import Knowledge
+from core.knowledge import Finding, Knowledge
 from core.model import Channel, Finish, Question, Turn, Verdict
 from core.options import Options, Pillars
 from core.ports import ChatModel, ModelVersions, Prompts, Talks
@@ -41,8 +41,9 @@ class Conversation:
         """
         question = replace(question, text=self._checked(question))
         model, history = await asyncio.gather(self.model(), self._history(question.channel))
-        answer = Answer(question.text, model)
-        prompt = await self.prompt(question, history, self.options.pillars)
+        finding = await self.finding(question, self.options.pillars)
+        answer = Answer(question.text, model, given=finding)
+        prompt = await self._composed(question, history, finding)
         try:
             async with closing(question.halt.until(self._pieces(answer, prompt))) as pieces:
                 async for piece in pieces:
@@ -71,11 +72,16 @@ class Conversation:
 
     async def prompt(self, question: Question, history: tuple[Turn, ...], pillars: Pillars) -> list[Turn]:
         """Everything that is sent to the model for one question."""
+        return await self._composed(question, history, await self.finding(question, pillars))
+
+    async def finding(self, question: Question, pillars: Pillars) -> Finding:
+        """The taught pairs and notes that are given to the model with a question."""
         pairs = self.options.examples if pillars.examples else 0
         notes = self.options.notes if pillars.notes else 0
-        finding, system = await asyncio.gather(
-            self.knowledge.find(question.text, pairs, notes), self.system_prompt(question.channel)
-        )
+        return await self.knowledge.find(question.text, pairs, notes)
+
+    async def _composed(self, question: Question, history: tuple[Turn, ...], finding: Finding) -> list[Turn]:
+        system = await self.system_prompt(question.channel)
         ingredients = Ingredients(
             system, question.text, question.actor.name, finding.notes, finding.pairs, history
         )

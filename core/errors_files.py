@@ -13,5 +13,9 @@ class ValidationTooLarge(Refused):
     """More is held back than may be; facts: limit (percent)."""
 
 
+class NoSuchNote(Refused):
+    """Facts: number."""
+
+
 class NoSuchSnapshot(Refused):
     """Facts: number."""

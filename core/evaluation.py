@@ -14,6 +14,7 @@ from core.clean import same
 from core.conversation import Conversation
 from core.holdout import without
 from core.judging import Judge
+from core.knowledge import Retrievers
 from core.marks import Mark, mark
 from core.model import Actor, Channel, Finish, Question, Turn, Verdict
 from core.options import Pillars
@@ -95,7 +96,8 @@ class Evaluator:
         case would be found word for word, with its answer, and finding would be measured, not learning.
         """
         asked = frozenset(same(case.question) for case in cases)
-        apart = self.conversation.knowledge.apart(self.make_retriever(), lambda pair: without(pair, asked))
+        own = Retrievers(self.make_retriever(), self.make_retriever())
+        apart = self.conversation.knowledge.apart(own, lambda pair: without(pair, asked))
         expected = await asyncio.gather(*map(self._expected, cases))
         answers = self.make_retriever()
         texts = {one.answer for one in expected if one}

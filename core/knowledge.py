@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from core.clean import same
-from core.keeping import Kept
+from core.keeping import Kept, Thing
 from core.model import Note, PairSearch, QAPair, Status, Suggestion
 from core.policy import Policy, Use
 from core.ports import Notes, Pairs, Retriever
 
-_HEADING = re.compile(r"^#{1,6}\s+(.*)$")
 _ALIKE = 5  # pairs that may share one wording, some of which wait for their author
 
 
@@ -30,8 +28,16 @@ class Finding:
     notes: tuple[Note, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Retrievers:
+    """One retriever for what was taught and one for notes, so that neither crowds the other out."""
+
+    pairs: Retriever
+    notes: Retriever
+
+
 class Knowledge:
-    """Keeps the retriever in step with storage and looks things up in it.
+    """Keeps the retrievers in step with storage and looks things up in it.
 
     Before each search it asks storage what changed since the last one, so a pair works in the very next
     answer, also one that another process taught.
@@ -41,17 +47,17 @@ class Knowledge:
         self,
         pairs: Pairs,
         notes: Notes,
-        retriever: Retriever,
+        retrievers: Retrievers,
         seen: Callable[[QAPair], QAPair] = lambda pair: pair,
     ) -> None:
-        self._pairs, self._notes, self._retriever, self._seen = pairs, notes, retriever, seen
+        self._pairs, self._notes, self._retrievers, self._seen = pairs, notes, retrievers, seen
         self._kept_pairs, self._kept_notes = Kept(pairs.get), Kept(notes.get)
         self._pair_mark = self._note_mark = 0
         self._refreshing = asyncio.Lock()
 
-    def apart(self, retriever: Retriever, seen: Callable[[QAPair], QAPair]) -> Knowledge:
-        """The same pairs and notes in a retriever of their own, each pair as ``seen`` shows it."""
-        return Knowledge(self._pairs, self._notes, retriever, seen)
+    def apart(self, retrievers: Retrievers, seen: Callable[[QAPair], QAPair]) -> Knowledge:
+        """The same pairs and notes in retrievers of their own, each pair as ``seen`` shows it."""
+        return Knowledge(self._pairs, self._notes, retrievers, seen)
 
     async def refresh(self) -> None:
         """Take up what was taught, changed and removed since the last time."""
@@ -62,10 +68,13 @@ class Knowledge:
             if pairs.mark == self._pair_mark and notes.mark == self._note_mark:
                 return
             approved = [pair for pair in pairs.pairs if answers(pair)]
-            gone = [f"pair:{pair.id}" for pair in pairs.pairs if not answers(pair)]
-            documents = [(f"pair:{pair.id}", self._seen(pair).wordings) for pair in approved]
-            documents += [(f"note:{note.id}", (note.text,)) for note in notes.notes]
-            await self._retriever.update(documents, gone + [f"note:{number}" for number in notes.gone])
+            taught = [(f"pair:{pair.id}", self._seen(pair).wordings) for pair in approved]
+            untaught = [f"pair:{pair.id}" for pair in pairs.pairs if not answers(pair)]
+            passages = [(f"note:{note.id}", (f"{note.source}\n{note.text}",)) for note in notes.notes]
+            if taught or untaught:
+                await self._retrievers.pairs.update(taught, untaught)
+            if passages or notes.gone:
+                await self._retrievers.notes.update(passages, [f"note:{number}" for number in notes.gone])
             self._pair_mark, self._note_mark = pairs.mark, notes.mark
             self._kept_pairs.forget(pair.id for pair in pairs.pairs)
             self._kept_notes.forget([*(note.id for note in notes.notes), *notes.gone])
@@ -75,12 +84,17 @@ class Knowledge:
         if pairs + notes == 0:
             return Finding()
         await self.refresh()
-        found = await self._retriever.search(text, 4 * (pairs + notes))
         taught, passages = await asyncio.gather(
-            self._kept_pairs.get(_numbers(found, "pair")[:pairs]),
-            self._kept_notes.get(_numbers(found, "note")[:notes]),
+            self._found(self._retrievers.pairs, text, pairs, self._kept_pairs),
+            self._found(self._retrievers.notes, text, notes, self._kept_notes),
         )
         return Finding(tuple(map(self._seen, taught)), tuple(passages))
+
+    async def _found(self, retriever: Retriever, text: str, most: int, kept: Kept[Thing]) -> list[Thing]:
+        if not most:
+            return []
+        found = await retriever.search(text, most)
+        return await kept.get([int(key.partition(":")[2]) for key, _ in found])
 
     async def taught(self, question: str) -> QAPair | None:
         """The approved pair that has this very question among its wordings, however it is spaced."""
@@ -98,35 +112,3 @@ class Knowledge:
         if pair is None:
             return candidate
         return replace(candidate, pair=pair.id, question=pair.question, answer=pair.answer)
-
-
-def _numbers(found: Sequence[tuple[str, float]], kind: str) -> list[int]:
-    return [int(key.partition(":")[2]) for key, _ in found if key.startswith(f"{kind}:")]
-
-
-def split_notes(markdown: str, source: str, limit: int = 600) -> list[Note]:
-    """Split a Markdown text into passages of at most about ``limit`` characters along its headings.
-
-    Each passage's source is ``source#heading``; an over-long section is split between its paragraphs.
-    """
-    notes: list[Note] = []
-    heading, paragraphs = "", [""]
-    for line in [*markdown.splitlines(), "# "]:
-        title = _HEADING.match(line)
-        if title:
-            notes += _passages(paragraphs, f"{source}#{heading}" if heading else source, limit)
-            heading, paragraphs = title.group(1).strip(), [""]
-        elif line.strip():
-            paragraphs[-1] += f"{line.strip()}\n"
-        else:
-            paragraphs.append("")
-    return notes
-
-
-def _passages(paragraphs: Sequence[str], source: str, limit: int) -> list[Note]:
-    texts = [""]
-    for paragraph in filter(None, paragraphs):
-        if texts[-1] and len(texts[-1]) + len(paragraph) > limit:
-            texts.append("")
-        texts[-1] += paragraph
-    return [Note(text.strip(), source) for text in texts if text.strip()]

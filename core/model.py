@@ -147,11 +147,15 @@ class SystemPrompt:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A passage of internal information, found by retrieval."""
+    """A passage of internal information, found by retrieval.
+
+    ``source`` is what an answer cites (``경기 규칙 › 시간``), ``origin`` the file or name that it came by.
+    """
 
     text: str
     source: str
     id: int = 0
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from core.model import (
     Verdict,
     Wording,
 )
+from core.note_search import FoundNotes, NoteSearch
 from core.ports_news import Announcer as Announcer
 from core.ports_news import Curves as Curves
 from core.ports_news import LiveMessages as LiveMessages
@@ -123,6 +124,9 @@ class Notes(Protocol):
 
     async def count(self) -> int:
         """How many notes there are."""
+
+    async def find(self, search: NoteSearch) -> FoundNotes:
+        """One page of the notes that match, and the origins of all that match, by name."""
 
 
 class Jobs(Protocol):

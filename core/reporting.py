@@ -70,11 +70,15 @@ def _fault_line(fault: Fault, speak: Say) -> str:
 
 def clashes_in(plan: Plan, speak: Say) -> list[str]:
     """The first pairs that were left out because another answer is taught."""
-    clashes = [outcome for outcome in plan.outcomes if outcome.kind == "clash" and outcome.other]
+    clashes = [(one.row, one.other) for one in plan.outcomes if one.kind == "clash" and one.other]
     return [
-        speak("clash_line", question=one_line(one.row.pair.question, 60), number=one.other.id or "–")
-        for one in clashes[:_SHOWN]
-        if one.other
+        speak(
+            "clash_line",
+            line=row.lines[0],
+            question=one_line(row.pair.question, 60),
+            other=one_line(_with(other, speak), 80),
+        )
+        for row, other in clashes[:_SHOWN]
     ]
 
 

@@ -35,6 +35,7 @@ from core.ports import (
     Wordings,
 )
 from core.ports_consent import Moderator, SecretFinder
+from core.ports_files import PageReader
 from core.ports_pairs import Revisions
 from core.spending import Spending
 from core.training import Training
@@ -77,6 +78,7 @@ class Services:
     conducts: Conducts
     feedback: Feedbacks
     secrets: SecretFinder
+    pages: PageReader
     moderator: Moderator
     host_store: HostStore
     spending: Spending

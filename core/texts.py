@@ -14,6 +14,7 @@ from core.sentences_engine import ENGINE
 from core.sentences_files import FILES
 from core.sentences_manage import MANAGING
 from core.sentences_news import NEWS
+from core.sentences_notes import NOTES
 from core.sentences_pairs import PAIRS
 from core.sentences_places import PLACES
 from core.sentences_proof import PROOF
@@ -28,6 +29,7 @@ _AREAS = (
     ENGINE,
     FILES,
     NEWS,
+    NOTES,
     PROOF,
     PROVIDERS,
     PLACES,

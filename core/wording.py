@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from core.clean import same
 
@@ -59,6 +60,7 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFKC", text).lower())
 
 
+@lru_cache(50_000)  # words come again and again
 def stem(word: str) -> str:
     """A Korean word without what follows its stem, an English one without a plural; else as it is."""
     if "가" <= word[0] <= "힣":

@@ -8,12 +8,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.model import Note, NoteChanges
+from core.note_search import FoundNotes, NoteSearch
 from storage.counters import last_change, next_change
 from storage.database import Database
 from storage.times import text_of
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Sqlite
+
+
+_COLUMNS = "text, source, id, origin"
 
 
 class Notes:
@@ -46,6 +50,26 @@ class Notes:
             lambda sqlite: int(sqlite.execute("SELECT count(*) FROM notes").fetchone()[0])
         )
 
+    async def find(self, search: NoteSearch) -> FoundNotes:
+        """One page of the notes that match, and the origins of all that match, by name."""
+        return await self._database.read(lambda sqlite: _find(sqlite, search))
+
+
+def _find(sqlite: Sqlite, search: NoteSearch) -> FoundNotes:
+    conditions, values = ["TRUE"], list[str]()
+    if search.origin is not None:
+        conditions.append("origin = ?")
+        values.append(search.origin)
+    for word in (search.text or "").split():
+        conditions.append("instr(lower(source || char(10) || text), lower(?)) > 0")
+        values.append(word)
+    where = " AND ".join(conditions)
+    counted = f"SELECT origin, count(*) FROM notes WHERE {where} GROUP BY origin ORDER BY origin"  # noqa: S608 - fixed texts
+    origins = tuple((row[0], row[1]) for row in sqlite.execute(counted, values))
+    paged = f"SELECT {_COLUMNS} FROM notes WHERE {where} ORDER BY id LIMIT ? OFFSET ?"  # noqa: S608 - the same
+    rows = sqlite.execute(paged, [*values, search.limit, search.offset])
+    return FoundNotes(tuple(Note(*row) for row in rows), sum(count for _, count in origins), origins)
+
 
 def _replace(sqlite: Sqlite, origin: str, wanted: Collection[tuple[str, str]], at: str) -> None:
     rows = sqlite.execute("SELECT id, source, text FROM notes WHERE origin = ?", (origin,)).fetchall()
@@ -65,7 +89,7 @@ def _replace(sqlite: Sqlite, origin: str, wanted: Collection[tuple[str, str]], a
 
 def _get(sqlite: Sqlite, ids: Sequence[int]) -> list[Note]:
     rows = sqlite.execute(
-        "SELECT text, source, id FROM notes WHERE id IN (SELECT value FROM json_each(?))",
+        f"SELECT {_COLUMNS} FROM notes WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608 - fixed texts
         (json.dumps(list(ids)),),
     )
     known = {row[2]: Note(*row) for row in rows}
@@ -73,7 +97,7 @@ def _get(sqlite: Sqlite, ids: Sequence[int]) -> list[Note]:
 
 
 def _changed_since(sqlite: Sqlite, mark: int) -> NoteChanges:
-    notes = sqlite.execute("SELECT text, source, id FROM notes WHERE change > ? ORDER BY id", (mark,))
+    notes = sqlite.execute(f"SELECT {_COLUMNS} FROM notes WHERE change > ? ORDER BY id", (mark,))  # noqa: S608
     gone = sqlite.execute("SELECT id FROM gone_notes WHERE change > ? AND ? > 0 ORDER BY id", (mark, mark))
     return NoteChanges(
         tuple(Note(*row) for row in notes), tuple(row[0] for row in gone), last_change(sqlite, "notes")

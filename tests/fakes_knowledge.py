@@ -11,7 +11,17 @@ from datetime import UTC, datetime, timedelta
 
 from core.clean import same
 from core.errors import PairChanged
-from core.model import Found, Note, NoteChanges, PairChanges, PairSearch, QAPair, Status, Wording
+from core.model import (
+    Found,
+    Note,
+    NoteChanges,
+    PairChanges,
+    PairSearch,
+    QAPair,
+    Status,
+    Wording,
+)
+from core.note_search import FoundNotes, NoteSearch
 from core.ports import Outbox
 from core.reply import Notice
 from core.revision import Revision
@@ -213,7 +223,7 @@ class FakeNotes:
             self._gone[number] = self._mark
         for source_, text in [passage for passage in wanted if passage not in known]:
             number = next(self._numbers)
-            self._rows[number] = (source, self._mark, Note(text, source_, number))
+            self._rows[number] = (source, self._mark, Note(text, source_, number, source))
         return len(wanted)
 
     async def get(self, ids: Sequence[int]) -> Sequence[Note]:
@@ -226,3 +236,15 @@ class FakeNotes:
 
     async def count(self) -> int:
         return len(self._rows)
+
+    async def find(self, search: NoteSearch) -> FoundNotes:
+        words = (search.text or "").lower().split()
+        found = [
+            note
+            for origin, _, note in self._rows.values()
+            if search.origin in (None, origin)
+            and all(word in f"{note.source}\n{note.text}".lower() for word in words)
+        ]
+        origins = sorted(note.origin for note in found)
+        counts = tuple((name, origins.count(name)) for name in dict.fromkeys(origins))
+        return FoundNotes(tuple(found[search.offset :][: search.limit]), len(found), counts)

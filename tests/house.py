@@ -19,11 +19,12 @@ from core.evaluation import Evaluator
 from core.examining import Examiner
 from core.figures import Figures, LossPoint
 from core.hosting import HostFile, HostModel, HostTraining
-from core.knowledge import Knowledge
+from core.knowledge import Knowledge, Retrievers
 from core.live import LiveNews, Stores
 from core.metering import MeteredModel
 from core.model import Actor, Channel, Finish, Question, Role, Sampling, Turn, Verdict
 from core.options import Options
+from core.ports_files import BadPages
 from core.reply import Attachment, Call, LiveMessage, Notice, Part, Reply, Tone, Upload
 from core.reporter import Reporter
 from core.services import Services
@@ -231,6 +232,19 @@ class FakePictures:
         return [Attachment(f"training-{figures.job}-loss.png", b"PNG", "image/png")]
 
 
+class FakePages:
+    """Reads every document as the pages it was given, or has the trouble it was given."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.trouble: BadPages | None = None
+
+    async def pages(self, content: bytes) -> Sequence[str]:
+        if self.trouble:
+            raise self.trouble
+        return self.texts
+
+
 @dataclass
 class House:
     """A whole core with its fakes within reach."""
@@ -241,9 +255,11 @@ class House:
     tuner: FakeTuner = field(default_factory=FakeTuner)
     store: FakeStore = field(default_factory=FakeStore)
     retriever: FakeRetriever = field(default_factory=FakeRetriever)
+    passages: FakeRetriever = field(default_factory=FakeRetriever)
     announcer: FakeAnnouncer = field(default_factory=FakeAnnouncer)
     finder: FakeFinder = field(default_factory=FakeFinder)
     moderator: FakeModerator = field(default_factory=FakeModerator)
+    pages: FakePages = field(default_factory=FakePages)
     pictures: FakePictures = field(default_factory=lambda: FakePictures())
     copies: tuple[Channel, ...] = ()
     ports: Ports = None  # type: ignore[assignment] # those in memory, unless others are given
@@ -267,7 +283,7 @@ class House:
     def built(self) -> Services:
         """The services on these ports, as after a restart of the process."""
         ports, options, now = self.ports, self.options, self.now
-        knowledge = Knowledge(ports.pairs, ports.notes, self.retriever)
+        knowledge = Knowledge(ports.pairs, ports.notes, Retrievers(self.retriever, self.passages))
         dataset = Dataset(ports.pairs, ports.datasets, ports.cases, ports.prompts, options.policy)
         admins = AdminNews(ports.outbox, ports.jobs, options)
         spending = Spending(ports.usages, ports.versions, admins, options, now)
@@ -303,6 +319,7 @@ class House:
             conducts=ports.conducts,
             feedback=ports.feedback,
             secrets=self.finder,
+            pages=self.pages,
             moderator=self.moderator,
             host_store=self.store,
             spending=spending,

@@ -17,6 +17,7 @@ SDKS = {
     "secrets": {"detect_secrets"},
     "web": {"starlette", "uvicorn", "anyio"},
     "terminal": {"prompt_toolkit", "rich"},
+    "pdf": {"pypdf"},
     "discord": {"discord", "aiohttp"},
     "slack": {"slack_bolt", "slack_sdk", "aiohttp"},
     "pictures": {"matplotlib"},

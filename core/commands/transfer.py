@@ -7,9 +7,9 @@ from core.cases import read_cases
 from core.command import command
 from core.commands.bring import owned
 from core.importing import carry_out, plan_import
-from core.knowledge import split_notes
 from core.lines import Row
 from core.model import Role
+from core.passages import passages_of
 from core.reply import Button, Call, Reply, Tone
 from core.services import Services
 from core.texts import speaker
@@ -28,7 +28,7 @@ async def demo(call: Call, services: Services) -> Reply:
     notes = 0
     for name, text in files.items():
         if name.endswith(".md"):
-            notes += await services.notes.replace(name, split_notes(text, name))
+            notes += await services.notes.replace(name, passages_of(text, name))
     cases = await services.cases.replace("cases.jsonl", read_cases(files["cases.jsonl"]))
     facts = {"new": len(plan.new), "pairs": len(pairs), "notes": notes, "cases": cases}
     buttons = (Button(speak("train_now"), "retrain"), Button(speak("evaluate_now"), "evaluate"))

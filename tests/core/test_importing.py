@@ -396,7 +396,7 @@ def test_cells_are_written_in_the_order_of_the_heading() -> None:
 
 
 def test_a_quote_that_slips_in_takes_no_line_but_its_own() -> None:
-    text = 'q1?,"open\nplain?,one\nq2?,"also open\nq3?,"a ""b"" \n more"\nq4?,"never'
+    text = 'q0?,"two\nlines"\nq1?,"open\nplain?,one\nq2?,"also open\nq3?,"a ""b"" \n more"\nq4?,"never'
     numbered, faults = cells_in(text)
 
     assert numbered == [(2, ("plain?", "one")), (4, ("q3?", 'a "b" \n more'))]
@@ -432,3 +432,24 @@ async def test_a_line_with_a_secret_is_refused_and_personal_data_is_pointed_out_
     stored = await pairs_of(house)
     assert [pair.question for pair in stored] == ["담당자 번호는?", "공은?"]
     assert "1234-5678" not in stored[0].answer
+
+
+async def test_an_answer_is_no_short_word_that_comes_again_and_again_and_named_columns_keep_their_role() -> (
+    None
+):
+    rows = [
+        "1,환불 돼요?,7일 안에 됩니다.,환불",
+        "2,교환은요?,,환불",
+        "3,언제 와요?,사흘 뒤입니다.,배송",
+        "4,몇 시예요?,아홉 시입니다.,시간",
+    ]
+    guess = await House().run(
+        "import", {"file": Upload("a.csv", "\n".join(["번호,내용,결과,종류", *rows]).encode())}
+    )
+    assert guess.facts["columns"] == {"question": 1, "answer": 2}
+
+    named = await House().run(
+        "import", {"file": Upload("a.csv", "\n".join(["번호,메모,문의 내용,분류", *rows]).encode())}
+    )
+    assert named.facts["columns"] == {"question": 2, "answer": 1, "tags": 3}
+    assert "첫 줄은 제목" in named.text

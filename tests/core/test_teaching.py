@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from core.knowledge import split_notes
-from core.model import Actor, QAPair, Role, Status
+from core.model import Actor, Note, QAPair, Role, Status
 from core.reply import Call, Reply, Tone, Upload
 from core.tuning import JobStatus
 from tests.house import ADMIN, HERE, House
@@ -263,18 +262,6 @@ async def test_the_sample_brings_pairs_notes_and_cases_once() -> None:
     assert (await house.run("demo")).facts == {"new": 0, "pairs": 1, "notes": 1, "cases": 1}
 
 
-def test_notes_are_split_at_headings_and_long_ones_between_paragraphs() -> None:
-    text = "처음\n\n# 코트\n" + "가" * 50 + "\n\n" + "나" * 50 + "\n\n## 빈 제목\n\n# 공\n두 개\n세 개\n"
-    notes = split_notes(text, "r.md", limit=60)
-
-    assert [(note.source, note.text) for note in notes] == [
-        ("r.md", "처음"),
-        ("r.md#코트", "가" * 50),
-        ("r.md#코트", "나" * 50),
-        ("r.md#공", "두 개\n세 개"),
-    ]
-
-
 async def test_knowledge_is_refreshed_only_when_something_changed() -> None:
     house = House()
     await house.run("addqa", BALLS)
@@ -286,7 +273,7 @@ async def test_knowledge_is_refreshed_only_when_something_changed() -> None:
 
 async def test_a_note_that_goes_is_not_found_any_more() -> None:
     house = House()
-    await house.ports.notes.replace("r.md", split_notes("공은 두 개", "r.md"))
+    await house.ports.notes.replace("r.md", [Note("공은 두 개", "r.md")])
     await house.ask("공은?")
     await house.ports.notes.replace("r.md", [])
     await house.ask("공은?")

@@ -37,13 +37,13 @@ def _sample() -> tuple[str, list[tuple[str, str]]]:
     pairs, _ = spreadsheet.parse((_SAMPLE / "pairs.csv").read_text(encoding="utf-8"))
     asked = []
     for pair in pairs:
-        section = max(sections, key=lambda one: _held(pair.answer, one.text))
-        if _held(pair.answer, section.text) >= _HELD:
+        section = max(sections, key=lambda one: held(pair.answer, one.text))
+        if held(pair.answer, section.text) >= _HELD:
             asked += [(wording, section.source) for wording in pair.wordings]
     return text, asked
 
 
-def _held(answer: str, text: str) -> float:
+def held(answer: str, text: str) -> float:
     """How much of an answer's pairs of letters a text holds."""
     grams = {same(answer)[at : at + 2] for at in range(len(same(answer)) - 1)}
     return sum(gram in same(text) for gram in grams) / max(1, len(grams))

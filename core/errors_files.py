@@ -9,6 +9,10 @@ class NoSuchColumnInFile(Refused):
     """A column was named that the table lacks; facts: name."""
 
 
+class TrainingFileFaulty(Refused):
+    """A training file needs mending before it is uploaded; facts: line, question, reason."""
+
+
 class ValidationTooLarge(Refused):
     """More is held back than may be; facts: limit (percent)."""
 

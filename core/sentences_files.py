@@ -292,7 +292,7 @@ FILES: dict[str, tuple[str, str]] = {
         "There is no column “{name}”. Write letters or headings, like “question=B, answer=D”.",
     ),
     "TrainingFileFaulty": (
-        "학습 파일의 {line}번째 줄에 고칠 것이 있어요: {reason}",
-        "Line {line} of the training file needs mending: {reason}",
+        "고칠 것이 있어 아직 올리지 않았어요. ‘{question}’ ({line}번째 줄): {reason}. /editqa로 고친 뒤 다시 학습해 주세요.",
+        "Nothing was uploaded yet, as something needs mending. “{question}” (line {line}): {reason}. Change it with /editqa, then train again.",
     ),
 }

@@ -23,6 +23,7 @@ from core.spending import Spending
 from core.strays import Strays
 from core.texts import say
 from core.tuning import HostJob, JobStatus, ModelVersion, Snapshot, TrainingJob, TrainingOrder
+from core.validation import examine_upload
 
 _FIRST_PAUSE, _LONGEST_PAUSE, _GROWTH = 0.2, 30.0, 1.5  # seconds, seconds, factor
 _FOLLOW_PAUSE = 0.5  # seconds
@@ -78,6 +79,7 @@ class Training:
         await self._affordable()
         language = asker.language or self._options.language
         snapshot, content = await self._freeze()
+        await examine_upload(content, self._options.window, language)
         job = await self._jobs.add(
             TrainingJob(
                 key=key or uuid.uuid4().hex,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,9 +10,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from core.clean import one_line
 from core.decoding import Decoded, decode
+from core.errors_files import TrainingFileFaulty
 from core.lines import Fault
+from core.model import Language
 from core.prompt import tokens
+from core.texts import say
 
 _ROLES = ("system", "developer", "user", "assistant", "tool", "function")
 _TOP_KEYS = {"messages", "tools", "functions", "parallel_tool_calls"}
@@ -30,6 +35,7 @@ _FRAME = 3  # tokens of each message beside its text, and of each example (OpenA
 _SEMICOLON = re.compile(r'"\s*;\s*["\[{\d]')
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 _CLOSING = {"{": "}", "[": "]"}
+_SAID = re.compile(r'"role":"user","content":"((?:[^"\\]|\\.)*)"')
 Found = tuple[str, dict[str, object]]
 
 
@@ -224,3 +230,21 @@ def _length(messages: Sequence[Mapping[str, Any]], number: int, measure: Measure
     have = _FRAME + sum(_FRAME + tokens(str(message.get("content") or "")) for message in messages)
     if have > measure.most_tokens:
         yield Fault(number, "too_long_for_model", {"have": have, "limit": measure.most_tokens})
+
+
+async def examine_upload(content: bytes, window: int, language: Language) -> None:
+    """Examine what is about to be uploaded; raises `TrainingFileFaulty` with the first line to mend.
+
+    ``window`` is how many tokens the model reads at once.
+    """
+    faults = await asyncio.to_thread(examine, content, Measure(1, window))
+    first = next((fault for fault in faults if fault.grave), None)
+    if first is None:
+        return
+    line = content.split(b"\n")[first.line - 1].decode(errors="replace")
+    said = _SAID.search(line)
+    raise TrainingFileFaulty(
+        line=first.line,
+        question=one_line(json.loads(f'"{said[1]}"'), 60) if said else "",
+        reason=say(first.reason, language, **first.facts),
+    )

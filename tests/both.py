@@ -6,11 +6,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from storage.database import open_database
 from tests.fakes import Clock
 from tests.house import House
 from tests.storage.conftest import sqlite_ports
+
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""For properties that are fast by themselves, on machines that are busy with something else."""
 
 
 @pytest.fixture(params=["memory", "sqlite"])

@@ -25,6 +25,7 @@ from core.texts import say
 from core.tuning import JobStatus, Snapshot
 from core.writing import encoded, writer_for
 from core.xlsx import read_sheet
+from tests.both import CALM
 from tests.both import house as house
 from tests.house import House
 
@@ -52,6 +53,7 @@ def written(form: str, pairs: list[QAPair]) -> bytes:
     return b"".join(spool.pieces())
 
 
+@CALM
 @given(any_pairs(), st.sampled_from(["jsonl", "csv", "xlsx"]))
 def test_any_pairs_come_back_from_any_form_as_they_were(pairs: list[QAPair], form: str) -> None:
     if form == "jsonl":  # has no place for tags
@@ -62,6 +64,7 @@ def test_any_pairs_come_back_from_any_form_as_they_were(pairs: list[QAPair], for
     assert [fault for fault in intake.faults if fault.grave] == []
 
 
+@CALM
 @given(any_pairs())
 def test_no_cell_of_a_table_begins_like_a_formula(pairs: list[QAPair]) -> None:
     cells = [cell for row in csv.reader(io.StringIO("".join(spreadsheet.rows_of(pairs)))) for cell in row]
@@ -119,6 +122,7 @@ async def test_more_than_half_cannot_be_held_back(house: House) -> None:
     assert (await house.run("export", {"validation": "51"})).facts["error"] == "ValidationTooLarge"
 
 
+@CALM
 @given(st.sets(st.integers(1, 10_000), max_size=60), st.integers(1, 50))
 def test_some_are_held_back_but_never_all_and_the_same_ones_each_time(ids: set[int], percent: int) -> None:
     held = held_back(ids, percent)

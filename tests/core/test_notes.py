@@ -14,6 +14,7 @@ from core.model import Actor, Finish, Suggestion, Turn, Verdict
 from core.passages import passages_of
 from core.ports_files import BadPages
 from core.reply import Reply, Tone, Upload
+from tests.both import CALM
 from tests.both import house as house
 from tests.house import HERE, House
 
@@ -39,6 +40,7 @@ def test_passages_follow_the_headings_and_say_the_way_to_them() -> None:
     ]
 
 
+@CALM
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300), st.integers(20, 100))
 def test_no_passage_is_longer_than_it_may_be_and_no_letter_is_lost(text: str, longest: int) -> None:
     notes = passages_of(text, "a.txt", longest)

@@ -6,10 +6,12 @@ import json
 
 import pytest
 
+from core.errors_files import TrainingFileFaulty
 from core.model import Language
+from core.options import Options
 from core.reply import Tone, Upload
 from core.texts import say
-from core.validation import Measure, examine
+from core.validation import Measure, examine, examine_upload
 from tests.house import ADMIN, House
 
 GOOD = '{"messages": [{"role": "user", "content": "%d번?"}, {"role": "assistant", "content": "네."}]}'
@@ -193,3 +195,28 @@ async def test_what_is_no_text_cannot_be_checked() -> None:
     reply = await House().run("check", {"file": Upload("train.jsonl", b"\xff\xff\0\n" * 3)})
 
     assert reply.facts["error"] == "UnreadableFile"
+
+
+async def test_what_no_model_could_learn_is_told_before_anything_is_uploaded() -> None:
+    house = House(Options(base_model="base", training_base="base", window=400))
+    await house.teach(10)
+    await house.run("addqa", {"question": "긴 것은?", "answer": "가" * 500})
+    reply = await house.run("retrain", {"yes": "yes"})
+
+    assert (reply.facts["error"], reply.facts["line"], reply.facts["question"]) == (
+        "TrainingFileFaulty",
+        11,
+        "긴 것은?",
+    )
+    assert "400토큰" in reply.text
+    assert house.tuner.orders == []
+
+
+async def test_a_file_that_is_fit_for_upload_is_let_through_and_one_without_a_question_named_by_its_line() -> (
+    None
+):
+    await examine_upload(_with(GOOD % 70), 1000, "ko")
+    with pytest.raises(TrainingFileFaulty) as caught:
+        await examine_upload(_with('{"messages": []}', 1), 1000, "en")
+
+    assert (caught.value.facts["line"], caught.value.facts["question"]) == (2, "")

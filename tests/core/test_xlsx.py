@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core import xlsx
 from core.xlsx import BadWorkbook, column_number, read_sheet
 from core.xlsx_writing import Workbook
+from tests.both import CALM
 
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _REL = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -47,6 +48,7 @@ def written(table: list[list[str]]) -> bytes:
     return buffer.getvalue()
 
 
+@CALM
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=4).filter(any), max_size=4))
 def test_any_table_survives_a_workbook(table: list[list[str]]) -> None:
     assert rows(written(table)) == [tuple(row) for row in table]

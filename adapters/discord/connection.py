@@ -25,13 +25,23 @@ from adapters.discord.sync import Mark, sync
 from adapters.discord.texts import discord_text
 from adapters.discord.tools import Tools
 from adapters.discord.uninvited import tell_uninvited
-from adapters.discord.words import PEOPLE_WRITE, asked_of, mentions, replies_to
+from adapters.discord.words import (
+    PEOPLE_WRITE,
+    PLATFORM,
+    asked_of,
+    channel_of,
+    mentions,
+    replies_to,
+    speaks_to_nobody,
+)
 from core.app import App
+from core.errors import StorageTrouble
 from core.ports import Inbox
 from core.reply import Reply, Tone
 from core.services import Services
 
 _LONGEST_WAIT = 60.0  # seconds between two attempts to log in
+_RECENT = 20  # turns of a thread
 log = logging.getLogger(__name__)
 
 
@@ -115,7 +125,7 @@ class DiscordConnection:
         me = self.client.user
         if me is None or not self._from_a_person(message):
             return
-        if not self._meant(message, me):
+        if not (self._meant(message, me) or await self._goes_on(message)):
             return
         asked = asked_of(message, me)
         refused = await self._refused(message, me)
@@ -135,11 +145,26 @@ class DiscordConnection:
         """Whether a message is meant for the bot."""
         if message.guild is None or mentions(message, me) or replies_to(message, me):
             return True
-        if not message.content or message.mentions or message.reference:
+        if not speaks_to_nobody(message):
             return False
         if isinstance(message.channel, discord.Thread) and message.channel.owner_id == me.id:
             return True
         return self._asking.expects(message.channel.id, message.author.id)
+
+    async def _goes_on(self, message: discord.Message) -> bool:
+        """Whether somebody goes on in a thread of others where they asked the bot before.
+
+        What the others say there is left alone.
+        """
+        if not isinstance(message.channel, discord.Thread) or not speaks_to_nobody(message):
+            return False
+        place = channel_of(message.channel, message.author)
+        try:
+            turns = await self._parts.services.talks.recent(place, _RECENT)
+        except StorageTrouble as trouble:
+            log.warning("whether thread %s is a conversation is unknown: %s", place.thread, trouble.key)
+            return False
+        return f"{PLATFORM}:{message.author.id}" in {turn.person for turn in turns}
 
     async def _refused(self, message: discord.Message, me: discord.ClientUser) -> str | None:
         """Why a message cannot be answered, as a key of the adapter's texts."""

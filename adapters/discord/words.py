@@ -133,6 +133,12 @@ def replies_to(message: discord.Message, me: discord.ClientUser) -> bool:
     return isinstance(replied, discord.Message) and replied.author.id == me.id
 
 
+def speaks_to_nobody(message: discord.Message) -> bool:
+    """Whether a message has words and is not meant for somebody in particular, or for everybody."""
+    calls = message.mentions or message.role_mentions or message.mention_everyone
+    return bool(message.content) and not calls and message.reference is None
+
+
 def channel_of(channel: object, person: Person) -> Channel:
     """The conversation: a thread's or a direct one is shared, in a channel each person has an own one."""
     if isinstance(channel, discord.Thread):

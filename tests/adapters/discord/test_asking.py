@@ -12,10 +12,17 @@ from adapters.discord.asking import seems_opener
 from adapters.discord.texts import discord_text
 from adapters.discord.words import Asked
 from bot.build import now
+from core.errors import DatabaseLocked
 from core.texts import say
 
 if TYPE_CHECKING:
-    from tests.adapters.discord.conftest import Open
+    from collections.abc import Sequence
+
+    from simcord.actors import MemberActor
+    from simcord.builders import ChannelHandle
+
+    from core.model import Channel, Turn
+    from tests.adapters.discord.conftest import Open, Scene
 
 PLAYERS = "몇 명이서 하나요?"
 ANSWER = "한 팀은 **일곱 명**이에요."
@@ -96,6 +103,43 @@ async def test_a_question_can_open_a_thread_and_go_on_there_without_a_mention(op
         await scene.teacher.send(thread, "오프사이드가 있나요?")
         await scene.teacher.send(thread, f"{scene.member.mention} 그렇대요")
         assert scene.said(thread) == [ANSWER, "호반느에는 오프사이드가 없어요."]
+
+
+async def thread_of(person: MemberActor, scene: Scene) -> ChannelHandle:
+    """A thread that somebody opened."""
+    scene.env.backend.create_thread(scene.channel.id, "경기 이야기", person.id)
+    await scene.env.settle()
+    (thread,) = scene.channel.threads
+    return thread
+
+
+async def test_in_a_thread_of_others_whoever_asked_goes_on_without_a_mention(open_scene: Open) -> None:
+    async with open_scene() as scene:
+        thread = await thread_of(scene.teacher, scene)
+        await scene.member.send(thread, "오프사이드가 있나요?")
+        assert scene.said(thread) == []
+        await scene.member.send(thread, f"{scene.me} {PLAYERS}")
+        await scene.teacher.send(thread, "오프사이드가 있나요?")
+        await scene.member.send(thread, f"{scene.teacher.mention} 오프사이드가 있나요?")
+        assert scene.said(thread) == [ANSWER]
+
+        await scene.restart()
+        await scene.member.send(thread, "오프사이드가 있나요?")
+        assert scene.said(thread) == [ANSWER, "호반느에는 오프사이드가 없어요."]
+
+
+async def test_without_the_conversation_at_hand_a_thread_of_others_is_left_alone(
+    open_scene: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_scene() as scene:
+        thread = await thread_of(scene.teacher, scene)
+
+        async def locked(channel: Channel, limit: int) -> Sequence[Turn]:
+            raise DatabaseLocked(path="data")
+
+        monkeypatch.setattr(scene.bot.services.talks, "recent", locked)
+        await scene.member.send(thread, PLAYERS)
+        assert scene.said(thread) == []
 
 
 async def test_without_the_right_to_open_threads_the_answer_stays_in_the_channel(open_scene: Open) -> None:

@@ -87,6 +87,8 @@ class DiscordConnection:
             await self.client.login(self._options.token)
             await self.client.connect()
         finally:
+            if self._sync is not None:
+                self._sync.cancel()
             self._announcer.disconnected()
             await self._asking.close()
 

@@ -15,6 +15,7 @@ from typing import Protocol
 import discord
 
 from adapters.discord.commands import Payload
+from adapters.discord.faults import UNSTEADY
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ async def sync(client: discord.Client, payloads: Sequence[Payload], mark: Mark) 
         return False
     try:
         await client.http.bulk_upsert_global_commands(application, list(payloads))
-    except (discord.HTTPException, OSError):
+    except (discord.HTTPException, *UNSTEADY):
         log.exception("Discord did not take the commands; they stay as they were until the next start")
         return False
     await mark.write(digest)

@@ -78,6 +78,7 @@ async def test_an_unmodified_connection_works_against_another_discord(inbox: Inb
 async def test_without_the_intent_in_the_portal_the_bot_connects_without_it(
     inbox: Inbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("WARNING")
     house, approved = House(), ((1 << 30) - 1) & ~_MESSAGE_CONTENT
     async with (
         running_discord(approved=approved) as fake,

@@ -12,7 +12,7 @@ from core import errors
 from core.clean import same
 from core.errors_files import NoSuchSnapshot
 from core.holdout import Holdout
-from core.model import WORDINGS_LIMIT, Language, PairSearch, QAPair, Status
+from core.model import WORDINGS_LIMIT, Language, QAPair, Status
 from core.policy import Policy, Tally, Use
 from core.ports import Cases, Datasets, Pairs, Prompts
 from core.spool import Spool
@@ -30,16 +30,6 @@ class Dataset:
     cases: Cases
     prompts: Prompts
     policy: Policy = field(default_factory=Policy)
-
-    async def clash(self, pair: QAPair) -> QAPair | None:
-        """Another pair that already has one of this pair's wordings, if there is one."""
-        for wording in pair.wordings:
-            for status in (Status.APPROVED, Status.DRAFT):
-                found = await self.pairs.find(PairSearch(wording=wording, status=status, limit=2))
-                for other in found.pairs:
-                    if other.id != pair.id:
-                        return other
-        return None
 
     async def get(self, number: int) -> QAPair:
         """The pair with this number; raises `NoSuchPair`, also for a removed one."""

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 NOTES: dict[str, tuple[str, str]] = {
+    "imported_waits": (
+        "새것은 다른 분이 /review에서 승인하면 답하기 시작해요.",
+        "New ones answer once somebody else has approved them in /review.",
+    ),
     "note_text": ("내용", "text"),
     "note_source": ("어디서", "source"),
     "passages": ("조각", "passages"),

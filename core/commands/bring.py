@@ -14,7 +14,7 @@ from core.decoding import NotText
 from core.importing import Plan, carry_out, plan_import, sift
 from core.intake import Intake, read_intake
 from core.lines import Fault, Row
-from core.model import Provenance, QAPair, Role
+from core.model import Provenance, QAPair, Role, Status
 from core.reply import Button, Call, Part, Progress, Reply, Table, Tone, Upload
 from core.reporting import (
     clashes_in,
@@ -51,7 +51,8 @@ async def import_(
     yield Progress(speak("reading_file"))
     intake = await asyncio.to_thread(read_intake, upload, speak, columns)
     yield Progress(speak("comparing"))
-    plan, personal = await _planned(services, _rows(intake, call, draft, mask), intake.faults)
+    rows = _waiting(_rows(intake, call, draft, mask), services)
+    plan, personal = await _planned(services, rows, intake.faults)
     if not yes:
         key = draft or await services.drafts.put(upload.content, upload.name)
         kept = {"draft": key, "columns": columns, "mask": "yes" if mask else None}
@@ -60,7 +61,9 @@ async def import_(
     total = len(plan.new) + len(plan.widened)
     async for done in carry_out(services.dataset.pairs, plan, call.actor.key):
         yield Progress(speak("saving_pairs"), done, total)
-    yield _imported(plan, speak)
+    reply = _imported(plan, speak)
+    waits = plan.new and services.options.review == "second"
+    yield replace(reply, text=f"{reply.text}\n{speak('imported_waits')}") if waits else reply
 
 
 async def _drafted(draft: str | None, services: Services, speak: Say) -> Upload:
@@ -87,6 +90,13 @@ def _entered(row: Row, call: Call, draft: str | None) -> QAPair:
 def _rows(intake: Intake, call: Call, draft: str | None, mask: bool) -> list[Row]:
     rows = [replace(row, pair=_entered(row, call, draft)) for row in intake.rows]
     return [replace(row, pair=without_personal(row.pair)) for row in rows] if mask else rows
+
+
+def _waiting(rows: list[Row], services: Services) -> list[Row]:
+    """The rows as drafts, where what a teacher brings waits for a second person."""
+    if services.options.review == "off":
+        return rows
+    return [replace(row, pair=replace(row.pair, status=Status.DRAFT)) for row in rows]
 
 
 async def _planned(services: Services, rows: Sequence[Row], faults: Sequence[Fault]) -> tuple[Plan, int]:

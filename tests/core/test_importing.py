@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from core.clean import clean
 from core.columns import letters_of
 from core.decoding import NotText, decode
-from core.model import Provenance, QAPair
+from core.model import Provenance, QAPair, Status
+from core.options import Options
 from core.reply import Progress, Reply, Tone, Upload
 from core.spreadsheet import cells_in, cells_of, joined, rows_of, several
 from tests.both import CALM
@@ -457,3 +458,11 @@ async def test_an_answer_is_no_short_word_that_comes_again_and_again_and_named_c
     )
     assert named.facts["columns"] == {"question": 2, "answer": 1, "tags": 3}
     assert "첫 줄은 제목" in named.text
+
+
+async def test_what_is_imported_waits_for_a_second_person_where_that_is_asked_for() -> None:
+    house = House(Options(base_model="base", training_base="base", review="second"))
+    reply = await imported(house, TABLE.encode())
+
+    assert {pair.status for pair in await pairs_of(house)} == {Status.DRAFT}
+    assert "/review" in reply.text

@@ -21,6 +21,7 @@ from adapters.slack.words import PLATFORM, Incoming, load
 from adapters.slack.workspace import Workspace
 from core.app import App
 from core.errors import Trouble
+from core.halt import Halt
 from core.model import Question
 from core.ports import Drafts, Inbox, Pairs, Talks
 from core.reply import Part
@@ -28,6 +29,7 @@ from core.texts import language_of
 
 _LATE = timedelta(minutes=10)  # a question that waited longer is no longer answered
 _SEEN = 10_000
+_UNHEARD = 1.0  # seconds after which what did not hear that it was stopped is broken off
 log = logging.getLogger(__name__)
 
 
@@ -66,7 +68,13 @@ class Seen:
 @dataclass(eq=False, slots=True)
 class _Work:
     task: asyncio.Task[None]
+    halt: Halt
+    place: str
     stopped: bool = False
+
+    def break_off(self) -> None:
+        self.stopped = True
+        self.task.cancel()
 
 
 class Answers:
@@ -89,7 +97,7 @@ class Answers:
             log.warning("the inbox cannot be written (%s)", trouble.key)
             fresh = True
         if fresh:
-            self.start(str(incoming.place), self._answer(incoming, None))
+            self._begin(incoming, None)
         return fresh
 
     async def _meant(self, incoming: Incoming) -> bool:
@@ -121,27 +129,45 @@ class Answers:
                 continue
             self._seen.before(key)
             begun = await begun_answer(self._workspace, _spot(incoming), incoming.ts)
-            self.start(str(incoming.place), self._answer(incoming, begun))
+            self._begin(incoming, begun)
 
-    def start(self, place: str, work: Coroutine[None, None, None]) -> None:
-        """Do something in a conversation that people can stop there."""
-        entry = _Work(asyncio.create_task(work))
+    def _begin(self, incoming: Incoming, begun: str | None) -> None:
+        halt = Halt()
+        self.start(str(incoming.place), self._answer(incoming, begun, halt), halt)
+
+    def start(self, place: str, work: Coroutine[None, None, None], halt: Halt) -> None:
+        """Do something in a conversation that people can stop there; ``halt`` is how it hears of that."""
+        entry = _Work(asyncio.create_task(work), halt, place)
         self._work.setdefault(place, set()).add(entry)
-        entry.task.add_done_callback(lambda _done: self._forget(place, entry))
+        entry.task.add_done_callback(lambda _done: self._forget(entry))
 
-    def _forget(self, place: str, entry: _Work) -> None:
+    def move(self, place: str) -> None:
+        """The present task goes on in another conversation: a thread that it began."""
+        task = asyncio.current_task()
+        for entry in [one for known in self._work.values() for one in known if one.task is task]:
+            self._leave(entry)
+            entry.place = place
+            self._work.setdefault(place, set()).add(entry)
+
+    def _forget(self, entry: _Work) -> None:
         if not entry.task.cancelled() and (error := entry.task.exception()):
-            log.error("unforeseen in %s", place, exc_info=error)
-        self._work[place].discard(entry)
-        if not self._work[place]:
-            del self._work[place]
+            log.error("unforeseen in %s", entry.place, exc_info=error)
+        self._leave(entry)
+
+    def _leave(self, entry: _Work) -> None:
+        self._work[entry.place].discard(entry)
+        if not self._work[entry.place]:
+            del self._work[entry.place]
 
     def stop(self, place: str) -> int:
-        """Stop what is under way in a conversation; returns how many answers that were."""
-        stopped = list(self._work.get(place, ()))
+        """Stop what is under way in a conversation; returns how many answers that were.
+
+        An answer ends with what it has said so far; what is no answer is broken off a moment later.
+        """
+        stopped, later = list(self._work.get(place, ())), asyncio.get_running_loop().call_later
         for entry in stopped:
-            entry.stopped = True
-            entry.task.cancel()
+            entry.halt.stop()
+            later(_UNHEARD, entry.break_off)
         return len(stopped)
 
     def stopped(self, place: str) -> bool:
@@ -159,9 +185,9 @@ class Answers:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _answer(self, incoming: Incoming, begun: str | None) -> None:
+    async def _answer(self, incoming: Incoming, begun: str | None, halt: Halt) -> None:
         try:
-            told = await self._answered(incoming, begun)
+            told = await self._answered(incoming, begun, halt)
         except asyncio.CancelledError:
             if not self.stopped(str(incoming.place)):
                 raise
@@ -169,12 +195,12 @@ class Answers:
         if told:
             await self._done(incoming.key)
 
-    async def _answered(self, incoming: Incoming, begun: str | None) -> bool:
+    async def _answered(self, incoming: Incoming, begun: str | None, halt: Halt) -> bool:
         place = str(incoming.place)
         actor, (text, remark) = await asyncio.gather(
             self._people.asker(incoming.user), self._files.read(incoming)
         )
-        question = Question(text, actor, incoming.place, private=incoming.direct)
+        question = Question(text, actor, incoming.place, halt, private=incoming.direct)
         language = language_of(text) or self._app.language(actor)
         subject = Subject(incoming.ts, incoming.text, language)
         showing = Showing(self._workspace, self._ports.drafts, _spot(incoming), subject, begun)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from slack_sdk.errors import SlackApiError
 
@@ -20,6 +20,7 @@ from adapters.slack.workspace import Workspace
 from core.app import App
 from core.clean import one_line
 from core.command import Command, Visibility
+from core.halt import Halt
 from core.model import Actor, Channel
 from core.reply import Button, Call, Reply, Tone, Upload
 
@@ -35,6 +36,7 @@ class Errand:
     values: Mapping[str, str | Upload]
     spot: Spot
     key: str
+    halt: Halt = field(default_factory=Halt, compare=False, repr=False)
 
     @property
     def place(self) -> Channel:
@@ -43,8 +45,8 @@ class Errand:
 
     def call(self, actor: Actor) -> Call:
         """What the core is asked to run."""
-        alone = self.spot.channel.startswith("D")  # Slack's direct messages
-        return Call(self.command.name, self.values, actor, self.place, self.key, private=alone)
+        values, alone = self.values, self.spot.direct
+        return Call(self.command.name, values, actor, self.place, self.key, self.halt, private=alone)
 
     def with_values(self, values: Mapping[str, str | Upload]) -> Errand:
         """The same errand with more values."""
@@ -68,7 +70,7 @@ class Errands:
 
     def start(self, errand: Errand) -> None:
         """Carry an errand out meanwhile."""
-        self._answers.start(str(errand.place), self.carry_out(errand))
+        self._answers.start(str(errand.place), self.carry_out(errand), errand.halt)
 
     def start_later(self, errand: Errand, made: Awaitable[Errand | None]) -> None:
         """Carry an errand out once it is made, which may take a while; none where that came to nothing."""
@@ -78,7 +80,7 @@ class Errands:
             if whole is not None:
                 await self.carry_out(whole)
 
-        self._answers.start(str(errand.place), work())
+        self._answers.start(str(errand.place), work(), errand.halt)
 
     async def carry_out(self, errand: Errand) -> None:
         """Run the command; its reply goes to everybody in the thread, or to one person alone."""
@@ -121,6 +123,7 @@ class Errands:
             await self._unwelcome(errand, actor)
             return
         errand = replace(errand, spot=spot)
+        self._answers.move(str(errand.place))
         subject = Subject(spot.thread or "", self._headline(errand, actor), self._app.language(actor))
         showing = Showing(self._workspace, self._ports.drafts, spot, subject)
         async with self._answers.turn(str(errand.place)):

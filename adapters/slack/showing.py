@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.slack.canvas import Canvas, Gone
 from adapters.slack.post import Post, Spot
@@ -88,7 +88,7 @@ class Showing:
 
     def _take(self, part: Part) -> Reply | None:
         if isinstance(part, Reply):
-            return part
+            return self._marked(part)
         if isinstance(part, Progress):
             self._progress = line_of(part)
         else:
@@ -111,11 +111,18 @@ class Showing:
             await self._quietly(self._session("active"))
 
     def _stopped(self) -> Reply:
-        """What an answer is that somebody stopped: what was there, and a word that it was stopped."""
-        text = self._text.strip()
-        if not text:
-            return Reply(slack_text("stopped_before", self._subject.language))
-        return Reply(f"{text}\n\n⏹️ {slack_text('stopped', self._subject.language)}")
+        """What something is that did not hear that it was stopped: what was there."""
+        return self._marked(Reply(self._text.strip(), facts={"stopped": True}))
+
+    def _marked(self, reply: Reply) -> Reply:
+        """Add to what somebody stopped a word that it was stopped."""
+        if not reply.facts.get("stopped"):
+            return reply
+        if not reply.text.strip():
+            return replace(reply, text=slack_text("stopped_before", self._subject.language))
+        return replace(
+            reply, text=f"{reply.text.rstrip()}\n\n⏹️ {slack_text('stopped', self._subject.language)}"
+        )
 
     # ---- while it comes
 

@@ -103,7 +103,7 @@ class Submissions:
             for name, value in written.items()
         }
         read(errand.command, values, self._app.language(actor))
-        return await self._errands.placed(Errand(errand.command, values, errand.spot, errand.key))
+        return await self._errands.placed(errand.with_values(values))
 
     async def _carry_out(self, sheet: _Sheet, errand: Errand, asker: Actor) -> bool:
         """Run the command; False where it could not do what was asked."""

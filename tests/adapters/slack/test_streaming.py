@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from itertools import pairwise
 
-from tests.adapters.slack.conftest import BORA, GENERAL, QUICK, House, Start
+from core.command import Visibility
+from core.reply import Call, Part, Progress
+from core.services import Services
+from tests.adapters.slack.conftest import ANNA, BORA, GENERAL, QUICK, House, Start
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.host import FakeHost
-from tests.fake_slack.people import text_of
+from tests.fake_slack.people import buttons_of, text_of
 
 WORDS = ["호반느는 세 팀이 ", "코트 하나에서 ", "손으로만 공을 다루며 ", "상대 골대를 노리는 ", "경기예요."]
 WHOLE = "".join(WORDS)
@@ -61,7 +65,7 @@ async def test_a_status_line_is_shown_while_the_model_thinks(start: Start, host:
 
 
 async def test_an_answer_that_is_there_at_once_is_one_message(start: Start, host: FakeHost) -> None:
-    async with start(host) as house:
+    async with start(host, pace=replace(QUICK, sign_after=5)) as house:
         host.pieces = [WHOLE]
         asked = await _asked(house, host)
         answer = await house.slack.answer(GENERAL, asked)
@@ -132,6 +136,65 @@ async def test_stop_breaks_the_model_call_off_and_keeps_what_was_said(start: Sta
     assert text_of(answer) == f"{WORDS[0].strip()}\n\n⏹️ 여기서 멈췄어요."
     assert turns[-1].cut
     assert await _unfinished(house) == 0
+
+
+async def test_a_stopped_answer_can_be_put_right_and_asked_for_once_more(
+    start: Start, host: FakeHost
+) -> None:
+    host.pieces = [WORDS[0], asyncio.Event()]
+    async with start(host) as house:
+        asked = await _asked(house, host)
+        await _shown(house, asked, "세 팀이")
+        await house.slack.stop(BORA, GENERAL, asked)
+        answer = await house.slack.answer(GENERAL, asked)
+        labels = [one["text"]["text"] for one in buttons_of(answer)]
+        await house.slack.press(BORA, GENERAL, answer, labels[2])
+        form = await asyncio.wait_for(house.slack.views.get(), 5)
+        host.pieces = [WHOLE]
+        await house.slack.press(BORA, GENERAL, answer, labels[3])
+        again = await house.slack.answer(GENERAL, asked, count=2)
+
+    written = [block["element"].get("initial_value") for block in form["blocks"] if block["type"] == "input"]
+    assert labels[:2] == ["👍", "👎"]
+    assert written == ["호반느가 뭐예요?", WORDS[0]]
+    assert text_of(again) == WHOLE
+
+
+async def test_a_question_stopped_before_its_answer_began_says_so(start: Start, host: FakeHost) -> None:
+    host.pieces = [asyncio.Event()]
+    async with start(host) as house:
+        asked = await _asked(house, host)
+        await house.slack.stop(BORA, GENERAL, asked)
+        await asyncio.wait_for(host.broken_off.wait(), 5)
+        answer = await house.slack.answer(GENERAL, asked)
+
+    assert text_of(answer) == "답하기 전에 멈췄어요."
+
+
+async def test_what_does_not_hear_that_it_was_stopped_is_broken_off(start: Start, slack: FakeSlack) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    def deaf(services: Services) -> Services:
+        async def run(call: Call, services: Services) -> AsyncIterator[Part]:
+            try:
+                yield Progress("오래 걸려요")
+                begun.set()
+                await asyncio.Event().wait()
+            finally:
+                ended.set()
+
+        known = [replace(one, run=run, fields=()) if one.name == "demo" else one for one in services.commands]
+        return replace(services, commands=[replace(one, visibility=Visibility.PUBLIC) for one in known])
+
+    async with start(services=deaf):
+        await slack.slash(ANNA, GENERAL, "/demo")
+        await asyncio.wait_for(begun.wait(), 5)
+        root = next(one for one in slack.messages.values() if "thread_ts" not in one)
+        await slack.stop(ANNA, GENERAL, root["ts"])
+        await asyncio.wait_for(ended.wait(), 5)
+        answer = await slack.answer(GENERAL, root["ts"])
+
+    assert text_of(answer) == "답하기 전에 멈췄어요."
 
 
 async def _unfinished(house: House) -> int:

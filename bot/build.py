@@ -53,6 +53,7 @@ from core.training import Training
 from core.upkeep import sweep_for_ever
 from core.witness import WitnessedModel
 from engine.retriever import RecallRetriever
+from storage.asked import Asked
 from storage.cases import Cases
 from storage.conducts import Conducts
 from storage.database import Database, open_database
@@ -92,6 +93,7 @@ class Bot:
     inbox: Inbox
     installations: Installations
     calendar: Calendar
+    asked: Asked
     keep_days: int
 
     async def watch(self) -> None:
@@ -168,7 +170,9 @@ async def open_bot(settings: Settings, announcers: Sequence[Announcer] = ()) -> 
         read = [*others, hosts.store] if settings.remote_chat or settings.finetune_api_key else []
         calendar = Calendar(read, services.spending, services.spending.admins)
         days = settings.hobane_keep_days
-        yield Bot(App(services), services, announcements, live, inbox, installed, calendar, days)
+        asked = Asked(database)
+        parts = (announcements, live, inbox, installed, calendar, asked)
+        yield Bot(App(services), services, *parts, days)
 
 
 def _hosts(settings: Settings, engine: EmbeddedEngine) -> tuple[Host, Host]:

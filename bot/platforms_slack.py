@@ -105,7 +105,7 @@ def _ports(bot: Bot) -> Ports:
         base_model=services.options.base_model,
     )
     pairs, now = services.dataset.pairs, services.now
-    return Ports(bot.inbox, services.talks, services.drafts, pairs, now, overview)
+    return Ports(bot.inbox, services.talks, services.drafts, pairs, bot.asked, now, overview)
 
 
 def _options(settings: Settings) -> SlackOptions:

@@ -107,6 +107,11 @@ def _cites(answer: Answer, say: Say) -> list[str]:
     return [say("cites", sources=" · ".join(named))] if named else []
 
 
+def rests_on(answer: Answer) -> int | None:
+    """The taught pair that a sure answer rests on, where the host says so."""
+    return next(iter(_sources(answer)), None)
+
+
 def _reactions(turn: int | None, say: Say) -> tuple[Button, ...]:
     """What people can do with an answer that was given; nothing where it could not be stored."""
     if turn is None:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
 from core import errors
-from core.answer import Answer, facts_of, reply_of, settle
+from core.answer import Answer, facts_of, reply_of, rests_on, settle
 from core.clean import clean
 from core.knowledge import Finding, Knowledge
 from core.model import Channel, Finish, Question, Turn, Verdict
@@ -169,6 +169,7 @@ class Conversation:
 
     async def _keep(self, question: Question, answer: Answer, cut: bool) -> int:
         """Store both turns; returns the answer's id."""
+        pair = await self._rests_on(question, answer)
         turns = (
             Turn(
                 "user",
@@ -177,6 +178,13 @@ class Conversation:
                 person=question.actor.key,
                 private=question.private,
             ),
-            Turn("assistant", answer.text, None, cut, answer.model, answer.outcome),
+            Turn("assistant", answer.text, None, cut, answer.model, answer.outcome, pair=pair),
         )
         return (await self.talks.add(question.channel, turns))[-1]
+
+    async def _rests_on(self, question: Question, answer: Answer) -> int | None:
+        """The taught pair that was asked for; a host that does not say so leaves the question's own words."""
+        if answer.verdict:
+            return rests_on(answer)
+        taught = await self.knowledge.taught(question.text)
+        return taught.id if taught else None

@@ -117,7 +117,8 @@ class Turn:
 
     ``name`` is the speaker; the name ``example`` marks a worked example that the prompt carries.
     ``cut`` says that an answer ended before its end. ``id`` is set once the turn is stored. Of a question,
-    ``person`` is who asked (`Actor.key`), and ``private`` says that nobody else saw it.
+    ``person`` is who asked (`Actor.key`), and ``private`` says that nobody else saw it. Of an answer,
+    ``pair`` is the taught pair that it rests on.
     """
 
     role: Literal["system", "user", "assistant"]
@@ -129,6 +130,7 @@ class Turn:
     id: int | None = None
     person: str | None = None
     private: bool = False
+    pair: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

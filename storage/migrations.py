@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from storage.migrations_asked import ASKED
 from storage.migrations_consent import CONSENT, PEOPLE
 from storage.migrations_files import SNAPSHOTS
 from storage.migrations_installations import INSTALLATIONS
@@ -239,6 +240,7 @@ _STEPS = (
     ("0012_pair_life", PAIR_LIFE),
     ("0013_usages", USAGES),
     ("0014_snapshots", SNAPSHOTS),
+    ("0015_asked", ASKED),
 )
 
 

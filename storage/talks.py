@@ -55,7 +55,7 @@ class Talks:
 
 def _recent(sqlite: Sqlite, channel: str, limit: int) -> list[Turn]:
     rows = sqlite.execute(
-        """SELECT id, role, text, name, cut, model, outcome, person, private FROM turns
+        """SELECT id, role, text, name, cut, model, outcome, person, private, pair FROM turns
            WHERE channel = ? ORDER BY id DESC LIMIT ?""",
         (channel, limit),
     )
@@ -64,11 +64,11 @@ def _recent(sqlite: Sqlite, channel: str, limit: int) -> list[Turn]:
 
 def _insert(sqlite: Sqlite, channel: str, turn: Turn, at: str) -> int:
     cursor = sqlite.execute(
-        """INSERT INTO turns (channel, role, text, name, cut, model, outcome, person, private, said_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO turns (channel, role, text, name, cut, model, outcome, person, private, pair, said_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             *(channel, turn.role, turn.text, turn.name, turn.cut, turn.model, turn.outcome),
-            *(turn.person, turn.private, at),
+            *(turn.person, turn.private, turn.pair, at),
         ),
     )
     return cursor.lastrowid or 0
@@ -77,9 +77,9 @@ def _insert(sqlite: Sqlite, channel: str, turn: Turn, at: str) -> int:
 def _exchange(sqlite: Sqlite, answer: int, place: str) -> tuple[Turn, Turn] | None:
     rows = sqlite.execute(
         """SELECT question.id, question.role, question.text, question.name, question.cut,
-                  question.model, question.outcome, question.person, question.private,
+                  question.model, question.outcome, question.person, question.private, question.pair,
                   answer.id, answer.role, answer.text, answer.name, answer.cut, answer.model, answer.outcome,
-                  answer.person, answer.private
+                  answer.person, answer.private, answer.pair
            FROM turns AS answer JOIN turns AS question
              ON question.channel = answer.channel AND question.role = 'user' AND question.id < answer.id
            WHERE answer.id = :answer AND answer.role = 'assistant'
@@ -87,7 +87,7 @@ def _exchange(sqlite: Sqlite, answer: int, place: str) -> tuple[Turn, Turn] | No
            ORDER BY question.id DESC LIMIT 1""",
         {"answer": answer, "place": place},
     ).fetchone()
-    return (_turn(rows[:9]), _turn(rows[9:])) if rows else None
+    return (_turn(rows[:10]), _turn(rows[10:])) if rows else None
 
 
 def _forget(sqlite: Sqlite, channel: str) -> int:
@@ -95,5 +95,5 @@ def _forget(sqlite: Sqlite, channel: str) -> int:
 
 
 def _turn(row: Sequence[Any]) -> Turn:
-    number, role, text, name, cut, model, outcome, person, private = row
-    return Turn(role, text, name, bool(cut), model, outcome, number, person, bool(private))
+    number, role, text, name, cut, model, outcome, person, private, pair = row
+    return Turn(role, text, name, bool(cut), model, outcome, number, person, bool(private), pair)

@@ -23,6 +23,7 @@ from core.app import App
 from core.errors import Trouble
 from core.halt import Halt
 from core.model import Question
+from core.popular import Asked
 from core.ports import Drafts, Inbox, Pairs, Talks
 from core.reply import Part
 from core.texts import language_of
@@ -41,6 +42,7 @@ class Ports:
     talks: Talks
     drafts: Drafts
     pairs: Pairs
+    asked: Asked
     now: Callable[[], datetime]
     overview: Overview | None = None  # without it the App Home shows the commands alone
 

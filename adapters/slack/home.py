@@ -16,7 +16,8 @@ from core.app import App
 from core.clean import one_line
 from core.command import Command
 from core.errors import Trouble
-from core.model import Actor, Language, PairSearch, Status
+from core.model import Actor, Language
+from core.popular import popular
 from core.reply import Button
 
 _MOST = 45  # commands; a view holds 100 blocks
@@ -38,10 +39,9 @@ class Home:
             await self._suggest(event)
 
     async def _suggest(self, event: Mapping[str, Any]) -> None:
-        """Offer the newest taught questions; where nothing is taught, those of the manifest stay."""
-        search = PairSearch(status=Status.APPROVED, limit=_PROMPTS)
+        """Offer the taught questions asked most; where nothing is taught, those of the manifest stay."""
         try:
-            taught = (await self._ports.pairs.find(search)).pairs
+            taught = await popular(self._ports.asked, self._ports.pairs, _PROMPTS)
             prompts = [{"title": one_line(one.question, _PROMPT), "message": one.question} for one in taught]
             if prompts:
                 await self._workspace.client.assistant_threads_setSuggestedPrompts(

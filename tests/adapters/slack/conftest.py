@@ -141,7 +141,7 @@ def ports_of(bot: Bot, inbox: Inbox) -> Ports:
         jobs=known.jobs,
         base_model=known.options.base_model,
     )
-    return Ports(inbox, known.talks, known.drafts, known.dataset.pairs, now, overview)
+    return Ports(inbox, known.talks, known.drafts, known.dataset.pairs, bot.asked, now, overview)
 
 
 async def _ready(connection: SlackConnection, running: asyncio.Task[None]) -> None:

@@ -80,6 +80,20 @@ async def test_the_agents_pane_suggests_what_was_taught(house: House) -> None:
     assert [one["message"] for one in prompts] == ["5번 질문", "4번 질문", "3번 질문", "2번 질문"]
 
 
+async def test_what_people_ask_most_is_suggested_first(house: House) -> None:
+    for number in range(6):
+        await house.teach(f"{number}번 문은 몇 층에 있어요?", f"{number}층이요.")
+    for number, times in ((1, 3), (0, 1), (4, 2)):
+        for _ in range(times):
+            asked = await house.slack.mention(BORA, GENERAL, f"{number}번 문은 몇 층에 있어요?")
+            await house.slack.answer(GENERAL, asked)
+    await _open_home(house, BORA, "messages")
+    await house.slack.until(lambda: bool(house.slack.prompts))
+
+    prompts = house.slack.prompts[f"D{BORA}"]
+    assert [one["message"][0] for one in prompts] == ["1", "4", "0", "5"]  # then what was taught last
+
+
 async def _open_home(house: House, user: str, tab: str = "home") -> None:
     event = {"type": "app_home_opened", "tab": tab, "user": user, "channel": f"D{user}"}
     await house.slack.deliver("events_api", house.slack.event(event))

@@ -84,6 +84,7 @@ class Command:
     listed: bool = True
     on_message: tuple[str, str] | None = None
     carried: tuple[FormField, ...] = ()
+    alone: str | None = None
 
     def summary(self, language: Language) -> str:
         """What the command does, in a few words."""
@@ -105,12 +106,14 @@ def command(
     message_field: str | None = None,
     on_message: tuple[str, str] | None = None,
     listed: bool = True,
+    alone: str | None = None,
 ) -> Callable[[Run], Command]:
     """Turn ``async def f(call, services, field: Annotated[type, Field(...)], ...)`` into a `Command`.
 
     ``message_field`` names the field that is already written in when the command is used on a message;
     ``on_message`` is what the menu of a message calls it, in Korean and English (at most 24 characters). A
-    command that only buttons use is not ``listed`` where people look for something to do.
+    command that only buttons use is not ``listed`` where people look for something to do. ``alone`` names the
+    command that does the same where only the person sees it, for platforms whose typed commands nobody sees.
     """
 
     def build(run: Run) -> Command:
@@ -119,9 +122,8 @@ def command(
         every = [_form_field(parameter, hints[parameter.name]) for parameter in parameters]
         fields = tuple(one for one in every if not one.field.carried)
         carried = tuple(one for one in every if one.field.carried)
-        return Command(
-            name, ko, en, needs, visibility, message_field, fields, run, listed, on_message, carried
-        )
+        more = (listed, on_message, carried, alone)
+        return Command(name, ko, en, needs, visibility, message_field, fields, run, *more)
 
     return build
 

@@ -16,7 +16,7 @@ from adapters.slack.overview import Overview
 from adapters.slack.people import People
 from adapters.slack.post import Spot
 from adapters.slack.showing import Showing, Subject
-from adapters.slack.trouble import FAILURES, code_of
+from adapters.slack.trouble import FAILURES, code_of, refusal_of
 from adapters.slack.words import PLATFORM, Incoming, load
 from adapters.slack.workspace import Workspace
 from core.app import App
@@ -222,9 +222,8 @@ class Answers:
                 task.uncancel()
             await showing.stop()
         except FAILURES as error:
-            log.warning(
-                "an answer in %s could not be shown (%s)", place, code_of(error) or type(error).__name__
-            )
+            why = refusal_of(error).sentence(self._workspace.options.language)
+            log.warning("an answer in %s could not be shown: %s", place, why)
             return bool(code_of(error))
         return True
 

@@ -23,11 +23,12 @@ _SIDES = ("positive_button", "negative_button")
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What a button asks for."""
+    """What a button asks for; ``typed`` is the command as somebody typed it, where it is called otherwise."""
 
     command: str
     values: Mapping[str, str]
     opens_form: bool = False
+    typed: str = ""
 
 
 async def rows_of(buttons: Sequence[Button], drafts: Drafts, language: Language) -> list[dict[str, Any]]:

@@ -45,15 +45,17 @@ class Interactions:
         await ack()
         if self._repeated(command):
             return
-        known = self._command(str(command["command"]))
-        if known is None:
+        named = self._command(str(command["command"]))
+        if named is None:
             await self._unknown(command)
             return
+        known = self._app.commands[named.alone] if named.alone else named  # nobody sees what is typed
         typed = str(command.get("text") or "")
         values = values_typed(known, typed, self._workspace.home)
         spot = self._slash_spot(command)
         if asks_for_form(typed) or incomplete(known, values) or await self._has_more(known, values, spot):
-            await self._opening.open(Press(known.name, values, True), spot, str(command["trigger_id"]))
+            press = Press(known.name, values, True, named.name)
+            await self._opening.open(press, spot, str(command["trigger_id"]))
             return
         self._errands.start(Errand(known, values, spot, _delivery(command)))
 

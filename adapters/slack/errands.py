@@ -15,7 +15,7 @@ from adapters.slack.safe import neutral
 from adapters.slack.show import messages_of
 from adapters.slack.showing import Showing, Subject
 from adapters.slack.texts import slack_text
-from adapters.slack.trouble import FAILURES, code_of
+from adapters.slack.trouble import FAILURES, code_of, refusal_of
 from adapters.slack.workspace import Workspace
 from core.app import App
 from core.clean import one_line
@@ -92,11 +92,8 @@ class Errands:
             else:
                 await self.tell(errand, actor, await self._app.result(errand.call(actor)))
         except FAILURES as error:
-            log.warning(
-                "the reply to /%s could not be shown (%s)",
-                errand.command.name,
-                code_of(error) or type(error).__name__,
-            )
+            why = refusal_of(error).sentence(self._workspace.options.language)
+            log.warning("the reply to /%s could not be shown: %s", errand.command.name, why)
 
     async def placed(self, errand: Errand) -> Errand:
         """What was started at home, which is no channel, belongs to the person's direct messages."""

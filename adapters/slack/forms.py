@@ -140,10 +140,13 @@ def _value(state: Mapping[str, Any]) -> str | SentFile | None:
 
 
 def field_of(command: Command, facts: Mapping[str, object], language: Language) -> str | None:
-    """Return the field that an error belongs to: the one it names, else the first that is written in."""
+    """Return the field of an error: the one it names, the number it is about, else the first written in."""
     named = facts.get("field")
     for field in command.fields:
         if named in (field.name, field.label(language)):
+            return field.name
+    for field in command.fields:
+        if field.kind == "number" and field.name in facts:
             return field.name
     texts = [field.name for field in command.fields if field.kind == "text"]
     required = [field.name for field in command.fields if field.required]

@@ -60,7 +60,7 @@ class Opening:
             await self.tell(spot, refused, self._app.language(actor))
             return
         origin = Origin(known.name, spot.channel, spot.thread, spot.response_url)
-        name = f"/{self._workspace.options.prefix}{known.name}"
+        name = f"/{self._workspace.options.prefix}{press.typed or known.name}"
         values = await self.filled(known.name, press.values, spot)
         view = form_of(known, name, values, origin, self._app.language(actor))
         try:

@@ -22,6 +22,11 @@ from core.reply import Part, Progress, Reply
 _ROOM = 1000  # characters kept free in a message for what the reply adds to its pieces
 _TITLE = 200
 _LAST_CALL = 5.0  # seconds that a last call under way may still take
+_LOSSES = {
+    "is_archived": "lost_archived",
+    "not_in_channel": "lost_channel",
+    "channel_not_found": "lost_channel",
+}
 log = logging.getLogger(__name__)
 
 
@@ -102,7 +107,7 @@ class Showing:
         try:
             await self._canvas.finish(messages)
         except Gone as error:
-            log.info("the answer to %s has no place any more (%s)", self._subject.ts, error)
+            await self._tell_loss(str(error))
         if reply.attachments:
             files = Post(self._workspace).attach(self._spot.channel, self._spot.thread, reply.attachments)
             await self._quietly(files)
@@ -124,6 +129,12 @@ class Showing:
             reply, text=f"{reply.text.rstrip()}\n\n⏹️ {slack_text('stopped', self._subject.language)}"
         )
 
+    async def _tell_loss(self, code: str) -> None:
+        """Tell whoever asked, alone, why there is no answer to be seen."""
+        log.info("the answer to %s has no place any more (%s)", self._subject.ts, code)
+        text = slack_text(_LOSSES.get(code, "lost_message"), self._subject.language)
+        await self._quietly(Post(self._workspace).privately(self._spot, [{"markdown_text": text}]))
+
     # ---- while it comes
 
     async def _paint(self, reader: asyncio.Task[object] | None) -> None:
@@ -139,7 +150,7 @@ class Showing:
                     await self._canvas.grow(self._now())
         except Gone as error:
             self._gone = True
-            log.info("the answer to %s was taken away (%s)", self._subject.ts, error)
+            self._aside(self._tell_loss(str(error)))
             if reader and not self._over.is_set():
                 reader.cancel()
 

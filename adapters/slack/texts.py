@@ -14,6 +14,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "yes": ("네", "Yes"),
     "no": ("아니요", "No"),
     "open_form": ("양식 열기", "Open the form"),
+    "lost_message": (
+        "답하던 메시지가 지워져서 그만두었어요. 다시 물어보면 답할게요.",
+        "The message I was answering in was deleted, so I stopped. Ask again and I will answer.",
+    ),
+    "lost_archived": (
+        "채널이 보관되어서 답을 남길 수 없었어요. 여기로 물어보면 답할게요.",
+        "The channel was archived, so the answer could not be posted. Ask me here and I will answer.",
+    ),
+    "lost_channel": (
+        "제가 그 채널에 없어서 답을 남길 수 없었어요. 채널에서 /invite 로 초대하거나 여기로 물어봐 주세요.",
+        "I am not in that channel, so the answer could not be posted. Invite me with /invite, or ask here.",
+    ),
     "kept": (
         "적어 주신 내용은 그대로 있어요. 버튼을 누르면 다시 열 수 있어요.",
         "What you wrote is kept. Press the button to open it again.",

@@ -20,6 +20,7 @@ from core.texts import speaker
     en="Ask a question",
     visibility=Visibility.PUBLIC,
     message_field="question",
+    alone="whisper",
     on_message=("호반느에게 물어보기", "Ask Hobane about this"),
 )
 async def ask(

@@ -154,12 +154,16 @@ class FakeSlack(People):
             if method == "oauth.v2.access":
                 return web.json_response(self.oauth.access(str(token), arguments))
             return await workspace._answer(method, arguments, str(token))
+        except ConnectionResetError:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response()
         finally:
             workspace.changed.set()
 
     async def _answer(self, method: str, arguments: dict[str, Any], token: str) -> web.Response:
-        if self.faults[method] and (failed := _failure(self.faults[method].pop(0))):
-            return failed
+        if self.faults[method]:
+            return _failure(self.faults[method].pop(0))
         try:
             self._admit(method, token)
             if wrong := wrong_arguments(method, arguments):
@@ -320,13 +324,16 @@ def _kind(channel: str) -> str:
     return "im" if channel.startswith("D") else "channel"
 
 
-def _failure(fault: str | int) -> web.Response | None:
+def _failure(fault: str | int) -> web.Response:
+    """An answer that is none: an error of Slack's, a status; 0 breaks the connection."""
     if fault == 429:
         return web.json_response(
             {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "0"}
         )
+    if fault == 0:
+        raise ConnectionResetError
     if isinstance(fault, int):
-        return web.Response(status=fault, text="oops") if fault else None
+        return web.Response(status=fault, text="oops")
     return web.json_response({"ok": False, "error": fault})
 
 

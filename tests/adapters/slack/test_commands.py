@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from core.errors import DiskFull
 from core.model import PairSearch, QAPair
 from core.services import Services
@@ -58,6 +60,26 @@ async def test_what_does_not_fit_is_said_under_its_field_and_the_form_stays_open
     assert same["response_action"] == "errors"
     assert good is None
     assert [pair.question for pair in await _pairs(house)] == ["질문"]
+
+
+@pytest.mark.parametrize("who", [ANNA, CHO], ids=["ko", "en"])
+@pytest.mark.parametrize(
+    ("command", "written", "field"),
+    [
+        ("addqa", {"question": "질문", "answer": "답" * 2001}, "answer"),
+        ("addqa", {"question": "질문", "answer": "답", "variants": "말" * 5000}, "variants"),
+        ("editqa", {"number": "99", "answer": "답"}, "number"),
+        ("dropqa", {"number": "99"}, "number"),
+    ],
+)
+async def test_an_error_stands_under_the_field_it_is_about(
+    house: House, who: str, command: str, written: dict[str, str], field: str
+) -> None:
+    await house.slack.slash(who, GENERAL, f"/{command}", "form")
+    refused = await house.slack.submit(who, await house.slack.views.get(), **written)
+
+    assert list(refused["errors"]) == [field]
+    assert any("가" <= letter <= "힣" for letter in refused["errors"][field]) == (who == ANNA)
 
 
 class FullDisk(Pairs):
@@ -168,15 +190,35 @@ async def test_user_groups_give_roles_and_none_when_they_cannot_be_read(
 async def test_a_public_command_begins_a_thread_that_says_who_asked_what(house: House) -> None:
     await house.teach("몇 명이 하나요?", "열다섯 명이요.")
 
-    await house.slack.slash(BORA, GENERAL, "/ask", "몇 명이 하나요?")
+    await house.slack.slash(BORA, GENERAL, "/jobs")
     await house.slack.until(lambda: any("thread_ts" in one for one in house.slack.messages.values()))
     root = next(one for one in house.slack.messages.values() if "thread_ts" not in one)
     answer = await house.slack.answer(GENERAL, root["ts"])
-    await house.slack.say(CHO, GENERAL, "몇 명이 하나요?", root["ts"])
 
-    assert text_of(root) == "**보라** · `/ask` 몇 명이 하나요?"
-    assert text_of(answer) == "열다섯 명이요."
-    assert await house.slack.answer(GENERAL, root["ts"], count=2)
+    assert text_of(root) == "**보라** · `/jobs`"
+    assert "학습" in text_of(answer)
+
+
+async def test_what_is_asked_by_a_command_is_private_until_it_is_shared(house: House) -> None:
+    await house.teach("몇 명이 하나요?", "열다섯 명이요.")
+    await house.slack.slash(BORA, GENERAL, "/ask", "몇 명이 하나요?")
+    told = await house.slack.private_to(BORA)
+    seen = dict(house.slack.messages)
+    await house.slack.press(BORA, GENERAL, told, "모두에게")
+    await house.slack.until(lambda: bool(house.slack.messages))
+    await house.slack.slash(BORA, GENERAL, "/ask")
+    view = await asyncio.wait_for(house.slack.views.get(), 5)
+
+    assert (seen, text_of(told)) == ({}, "열다섯 명이요.")
+    assert "열다섯 명이요." in text_of(next(iter(house.slack.messages.values())))
+    assert view["title"]["text"] == "/ask"
+
+
+async def test_what_is_asked_in_a_message_is_answered_where_all_see_it(house: House) -> None:
+    await house.teach("몇 명이 하나요?", "열다섯 명이요.")
+    asked = await house.slack.mention(BORA, GENERAL, "/ask 몇 명이 하나요?")
+
+    assert text_of(await house.slack.answer(GENERAL, asked)) == "열다섯 명이요."
 
 
 async def test_where_the_bot_is_not_a_member_the_asker_alone_gets_the_answer(
@@ -185,11 +227,16 @@ async def test_where_the_bot_is_not_a_member_the_asker_alone_gets_the_answer(
     slack.channel("C0SECRET", joined=False)
     async with start() as house:
         await house.teach("몇 명이 하나요?", "열다섯 명이요.")
-        await slack.slash(BORA, "C0SECRET", "/ask", "몇 명이 하나요?")
+        await slack.slash(BORA, "C0SECRET", "/jobs")
         told = await slack.private_to(BORA)
+        await slack.slash(BORA, "C0SECRET", "/ask", "몇 명이 하나요?")
+        answer = await slack.private_to(BORA, 2)
+        await slack.press(BORA, "C0SECRET", answer, "모두에게")
+        unshared = await slack.private_to(BORA, 3)
 
-    assert text_of(told).startswith("열다섯 명이요.")
     assert "/invite" in text_of(told)
+    assert text_of(answer) == "열다섯 명이요."
+    assert "/invite" in text_of(unshared)
 
 
 async def test_a_prefix_keeps_commands_apart_from_other_apps(slack: FakeSlack, start: Start) -> None:

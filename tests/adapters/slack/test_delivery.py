@@ -12,7 +12,8 @@ from adapters.slack.canvas import ANSWER
 from adapters.slack.trouble import SlackRefused
 from adapters.slack.words import Incoming
 from bot.build import now
-from tests.adapters.slack.conftest import ANNA, BORA, GENERAL, House, Start
+from core.model import PairSearch
+from tests.adapters.slack.conftest import ANNA, BORA, CHO, GENERAL, House, Start
 from tests.fake_slack import BOT, TEAM, FakeSlack, Person
 from tests.fake_slack.host import FakeHost
 from tests.fake_slack.people import text_of
@@ -199,6 +200,38 @@ async def test_a_revoked_token_ends_the_connection_with_a_clear_sentence(
 
     assert "취소" in refused.value.sentence("ko")
     assert "revoked" in refused.value.sentence("en")
+
+
+async def test_a_token_revoked_while_it_runs_is_told_to_whoever_runs_the_bot(
+    slack: FakeSlack, start: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with start():
+        revoked = {"type": "tokens_revoked", "tokens": {"oauth": [ANNA]}}
+        await slack.deliver("events_api", slack.event(revoked))  # a person's token is no concern of ours
+        await slack.quiet()
+        before = "취소되었어요" in caplog.text
+        await slack.uninstall()
+        await slack.quiet()
+
+    assert not before
+    assert "취소되었어요" in caplog.text
+
+
+async def test_a_form_and_a_button_from_before_a_restart_still_work(slack: FakeSlack, start: Start) -> None:
+    async with start() as house:
+        await house.teach(QUESTION, ANSWER_TEXT)
+        asked = await slack.mention(BORA, GENERAL, QUESTION)
+        answer = await slack.answer(GENERAL, asked)
+        await slack.slash(CHO, GENERAL, "/addqa")
+        view = await slack.views.get()
+    async with start() as house:
+        await slack.submit(CHO, view, question="Q", answer="A")
+        await slack.private_to(CHO)
+        await slack.press(BORA, GENERAL, answer, "👍")
+        await slack.private_to(BORA)
+        pairs = (await house.bot.services.dataset.pairs.find(PairSearch())).pairs
+
+    assert [pair.question for pair in pairs] == ["Q", QUESTION]
 
 
 async def test_a_wrong_app_token_ends_the_connection(slack: FakeSlack, start: Start) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.slack.conftest import BORA, GENERAL
+from tests.adapters.slack.conftest import BORA, CHO, GENERAL
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.host import FakeHost
 from tests.fake_slack.people import text_of
@@ -19,6 +19,12 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 WAYS = pytest.mark.parametrize("way", ["socket", "http"])
+TALK = {
+    "ko": (BORA, "몇 명이 하나요?", "세 팀이 ", "다섯 명씩 해요."),
+    "en": (CHO, "How many play?", "Three teams ", "of five each."),
+}
+TALKS = pytest.mark.parametrize("talk", TALK.values(), ids=TALK)
+Talk = tuple[str, str, str, str]
 
 
 @asynccontextmanager
@@ -46,35 +52,41 @@ async def _process(
 
 
 @WAYS
+@TALKS
 async def test_an_answer_cut_off_by_kill_9_is_finished_in_its_message_by_the_next_process(
-    slack: FakeSlack, host: FakeHost, tmp_path: Path, way: str
+    slack: FakeSlack, host: FakeHost, tmp_path: Path, way: str, talk: Talk
 ) -> None:
-    host.pieces = ["세 팀이 ", asyncio.Event()]
+    who, question, first, rest = talk
+    host.pieces = [first, asyncio.Event()]
     async with _process(tmp_path, slack, host, way):
-        asked = await slack.mention(BORA, GENERAL, "몇 명이 하나요?")
-        await slack.until(lambda: any("세 팀이" in text_of(one) for one in slack.answers(GENERAL, asked)), 30)
+        asked = await slack.mention(who, GENERAL, question)
+        await slack.until(
+            lambda: any(first.strip() in text_of(one) for one in slack.answers(GENERAL, asked)), 30
+        )
         event = slack.mention_events(slack.messages[GENERAL, asked], GENERAL)[0]
-    host.pieces = ["세 팀이 다섯 명씩 해요."]
+    host.pieces = [first + rest]
     async with _process(tmp_path, slack, host, way):
         await slack.deliver("events_api", event, 1)
-        await slack.until(lambda: "다섯 명씩" in text_of(slack.answers(GENERAL, asked)[0]), 30)
+        await slack.until(lambda: rest in text_of(slack.answers(GENERAL, asked)[0]), 30)
         await slack.quiet()
 
-    assert [text_of(one) for one in slack.answers(GENERAL, asked)] == ["세 팀이 다섯 명씩 해요."]
+    assert [text_of(one) for one in slack.answers(GENERAL, asked)] == [first + rest]
     assert slack.refused == []
 
 
 @WAYS
+@TALKS
 async def test_a_question_taken_up_but_not_begun_is_answered_by_the_next_process(
-    slack: FakeSlack, host: FakeHost, tmp_path: Path, way: str
+    slack: FakeSlack, host: FakeHost, tmp_path: Path, way: str, talk: Talk
 ) -> None:
+    who, question, first, rest = talk
     host.pieces = [asyncio.Event()]
     async with _process(tmp_path, slack, host, way):
-        asked = await slack.mention(BORA, GENERAL, "몇 명이 하나요?")
+        asked = await slack.mention(who, GENERAL, question)
         await asyncio.wait_for(host.arrived.wait(), 30)
-    host.pieces = ["세 팀이요."]
+    host.pieces = [first + rest]
     async with _process(tmp_path, slack, host, way):
         answer = await slack.answer(GENERAL, asked)
 
-    assert text_of(answer) == "세 팀이요."
+    assert text_of(answer) == first + rest
     assert len(slack.answers(GENERAL, asked)) == 1

@@ -180,6 +180,14 @@ async def test_the_number_of_a_pair_alone_opens_the_form_with_what_is_taught(hou
     assert written_in(view)["number"] == "1"
 
 
+async def test_the_bots_own_answer_is_taught_with_the_question_of_its_thread(house: House) -> None:
+    _, answer = await _answered(house)
+    await house.slack.shortcut(CHO, GENERAL, answer["ts"], "run:addqa")
+    view = await asyncio.wait_for(house.slack.views.get(), 5)
+
+    assert (written_in(view)["question"], written_in(view)["answer"]) == (QUESTION, ANSWER)
+
+
 async def test_a_member_corrects_an_answer_by_the_shortcut_on_it(house: House) -> None:
     _, answer = await _answered(house)
     await house.slack.shortcut(BORA, GENERAL, answer["ts"], "run:fix")

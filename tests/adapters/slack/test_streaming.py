@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
+
 from core.command import Visibility
 from core.reply import Call, Part, Progress
 from core.services import Services
@@ -244,8 +246,62 @@ async def test_a_message_deleted_while_it_is_written_ends_the_model_call(
         del house.slack.messages[GENERAL, house.slack.answers(GENERAL, asked)[0]["ts"]]
         gate.set()
         await asyncio.wait_for(host.broken_off.wait(), 5)
+        told = await house.slack.private_to(BORA)
 
     assert house.slack.answers(GENERAL, asked) == []
+    assert "지워져서" in text_of(told)
+
+
+@pytest.mark.parametrize(("happens", "said"), [("archived", "보관되어서"), ("left", "/invite")])
+async def test_a_channel_that_closes_while_an_answer_is_written_ends_it_and_the_asker_is_told_directly(
+    start: Start, host: FakeHost, happens: str, said: str
+) -> None:
+    gate = asyncio.Event()
+    host.pieces = [WORDS[0], gate, *WORDS[1:4], asyncio.Event()]
+    async with start(host) as house:
+        asked = await _asked(house, host)
+        await _shown(house, asked, "세 팀이")
+        if happens == "archived":
+            house.slack.archived.add(GENERAL)
+        else:
+            house.slack.members[GENERAL].discard(house.slack.bot)
+        gate.set()
+        await asyncio.wait_for(host.broken_off.wait(), 5)
+        direct = house.slack.direct(BORA)
+        await house.slack.until(lambda: any(channel == direct for channel, _ in house.slack.messages))
+
+    told = [text_of(one) for (channel, _), one in house.slack.messages.items() if channel == direct]
+    assert len(told) == 1
+    assert said in told[0]
+
+
+@pytest.mark.parametrize("fault", [0, 502, 429])
+async def test_a_last_call_that_fails_on_the_way_is_made_again(
+    start: Start, host: FakeHost, fault: int
+) -> None:
+    """0 breaks the connection without an answer."""
+    host.pieces = [WHOLE]
+    async with start(host, pace=replace(QUICK, sign_after=5)) as house:
+        house.slack.faults["chat.postMessage"] = [fault]
+        asked = await _asked(house, host)
+        answer = await house.slack.answer(GENERAL, asked)
+
+    assert text_of(answer) == WHOLE
+    assert methods(house.slack).count("chat.postMessage") == 2
+
+
+async def test_a_scope_that_is_lost_while_it_runs_is_named_with_its_cure(
+    start: Start, host: FakeHost, caplog: pytest.LogCaptureFixture
+) -> None:
+    host.pieces = [WHOLE]
+    async with start(host) as house:
+        house.slack.scopes = {"users:read", "assistant:write"}
+        await _asked(house, host)
+        await house.slack.until(lambda: ("chat.postMessage", "missing_scope") in house.slack.refused)
+        await house.slack.quiet()
+
+    assert "chat:write" in caplog.text
+    assert "Reinstall" in caplog.text
 
 
 async def test_a_message_is_edited_no_more_often_than_its_pace_allows(start: Start, host: FakeHost) -> None:

@@ -53,13 +53,13 @@ class Seen:
 
     keys: OrderedDict[str, None] = field(default_factory=OrderedDict)
 
-    def knows(self, key: str) -> bool:
-        """Whether this was there before."""
-        return key in self.keys
+    def forget(self, key: str) -> None:
+        """As if this had not been there."""
+        self.keys.pop(key, None)
 
     def before(self, key: str) -> bool:
         """Whether this was there before; from now on it was."""
-        known = self.knows(key)
+        known = key in self.keys
         self.keys[key] = None
         self.keys.move_to_end(key)
         while len(self.keys) > _SEEN:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from adapters.slack.texts import slack_text
@@ -19,27 +19,30 @@ _TITLE, _LABEL, _OPTION = 24, 2000, 75
 _INPUT = "value"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a form was opened from, which is where its reply goes; travels with the form."""
+    """Where a form was opened from, which is where its reply goes; travels with the form.
+
+    ``carried`` are values that the form does not show (`Command.carried`).
+    """
 
     command: str
     channel: str = ""
     thread: str | None = None
     response_url: str | None = None
+    carried: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def dump(self) -> str:
         """Write it down for Slack to keep."""
-        return json.dumps(
-            {"c": self.command, "ch": self.channel, "t": self.thread, "r": self.response_url},
-            ensure_ascii=False,
-        )
+        known = {"c": self.command, "ch": self.channel, "t": self.thread, "r": self.response_url}
+        return json.dumps(known | {"v": dict(self.carried)}, ensure_ascii=False)
 
 
 def origin_of(view: Mapping[str, Any]) -> Origin:
     """Read what `Origin.dump` wrote."""
     known = json.loads(view.get("private_metadata") or "{}")
-    return Origin(str(known["c"]), str(known.get("ch") or ""), known.get("t"), known.get("r"))
+    carried = {str(name): str(value) for name, value in (known.get("v") or {}).items()}
+    return Origin(str(known["c"]), str(known.get("ch") or ""), known.get("t"), known.get("r"), carried)
 
 
 def form_of(

@@ -48,7 +48,8 @@ class Opening:
             return await self._app.prefilled(command, values, spot.place)
         except Trouble as trouble:
             log.warning("the form of /%s opens as it was given (%s)", command, trouble.key)
-            fields = {field.name for field in self._app.commands[command].fields}
+            known = self._app.commands[command]
+            fields = {field.name for field in (*known.fields, *known.carried)}
             return {name: value for name, value in values.items() if name in fields}
 
     async def open(self, press: Press, spot: Spot, trigger: str) -> None:
@@ -59,9 +60,10 @@ class Opening:
             refused = await self._app.result(Errand(known, {}, spot, trigger).call(actor))
             await self.tell(spot, refused, self._app.language(actor))
             return
-        origin = Origin(known.name, spot.channel, spot.thread, spot.response_url)
         name = f"/{self._workspace.options.prefix}{press.typed or known.name}"
         values = await self.filled(known.name, press.values, spot)
+        carried = {one.name: values[one.name] for one in known.carried if one.name in values}
+        origin = Origin(known.name, spot.channel, spot.thread, spot.response_url, carried)
         view = form_of(known, name, values, origin, self._app.language(actor))
         try:
             await self._workspace.once.views_open(trigger_id=trigger, view=view)

@@ -13,6 +13,7 @@ from adapters.slack.words import plain
 from adapters.slack.workspace import Workspace
 from core.command import Command
 
+LINK = "link"  # the field that carries where a text was taken from
 _PATIENCE = 1.0  # seconds; the form must open within three
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,8 @@ class Reading:
         """
         message, field = shortcut["message"], command.message_field or ""
         values = {field: plain(str(message.get("text") or ""), self._workspace.identity.user)}
+        if any(one.name == LINK for one in command.carried):
+            values |= _address(shortcut)
         others = [
             one.name for one in command.fields if one.required and one.kind == "text" and one.name != field
         ]
@@ -52,3 +55,14 @@ class Reading:
             return ""
         said = [one for one in found.get("messages") or [] if not one.get("bot_id") and str(one["ts"]) < ts]
         return plain(str(said[-1].get("text") or ""), self._workspace.identity.user) if said else ""
+
+
+def _address(shortcut: Mapping[str, Any]) -> dict[str, str]:
+    """Where the message can be looked up, as Slack's own "copy link" writes it."""
+    domain = str((shortcut.get("team") or {}).get("domain") or "")
+    if not domain:
+        return {}
+    message, channel = shortcut["message"], str(shortcut["channel"]["id"])
+    address = f"https://{domain}.slack.com/archives/{channel}/p{str(message['ts']).replace('.', '')}"
+    thread = message.get("thread_ts")
+    return {LINK: f"{address}?thread_ts={thread}&cid={channel}" if thread else address}

@@ -61,7 +61,7 @@ class Submissions:
 
     def __init__(self, app: App, workspace: Workspace, people: People, errands: Errands) -> None:
         self._app, self._workspace, self._people, self._errands = app, workspace, people, errands
-        self._files, self._carried_out = Files(workspace), Seen()
+        self._files, self._begun = Files(workspace), Seen()
 
     async def submitted(self, ack: AsyncAck, body: Body, view: Body) -> None:
         """Run a form's command, once however often it is delivered."""
@@ -84,7 +84,7 @@ class Submissions:
         user, home = str(body["user"]["id"]), self._workspace.home
         actor = await self._people.asker(user)
         spot = Spot(origin.channel, origin.thread, user, team_of(body), origin.response_url, home)
-        written = written_in(view)
+        written = {**origin.carried, **written_in(view)}
         texts = {name: value for name, value in written.items() if isinstance(value, str)}
         errand = Errand(command, texts, spot, f"{PLATFORM}:{within(home, str(view.get('id')))}")
         try:
@@ -93,8 +93,8 @@ class Submissions:
             await self._refuse(sheet, errand, actor, trouble_reply(trouble, self._app.language(actor)))
             return
         same = f"{errand.key}:{written}"
-        if not self._carried_out.knows(same) and await self._carry_out(sheet, errand, actor):
-            self._carried_out.before(same)
+        if not self._begun.before(same) and not await self._carry_out(sheet, errand, actor):
+            self._begun.forget(same)  # it may be sent once more
 
     async def _checked(self, errand: Errand, written: Mapping[str, str | SentFile], actor: Actor) -> Errand:
         """Fetch the files of a form and check every field; raises the first `Refused`."""

@@ -169,7 +169,7 @@ class People:
 
     def _interactive(self, user: str, channel: str) -> dict[str, Any]:
         return {
-            "team": {"id": self.team}, "user": {"id": user, "team_id": self.team}, "channel": {"id": channel},
+            "team": {"id": self.team, "domain": "fake"}, "user": {"id": user, "team_id": self.team}, "channel": {"id": channel},
             "api_app_id": "A1", "trigger_id": self.trigger(), "response_url": self.response_url(user),
         }  # fmt: skip
 

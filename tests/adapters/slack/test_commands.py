@@ -256,6 +256,11 @@ async def test_a_message_is_taught_with_the_question_it_answers(house: House) ->
     await house.slack.submit(CHO, view)
     await house.slack.private_to(CHO)
 
+    [pair] = await _pairs(house)
+    number = answered["ts"].replace(".", "")
+    assert pair.link == (
+        f"https://fake.slack.com/archives/{GENERAL}/p{number}?thread_ts={asked['ts']}&cid={GENERAL}"
+    )
     assert written["answer"] == "삼십 미터예요."
     assert written["question"] == "코트는 <몇> 미터예요?"
     assert [pair.question for pair in await _pairs(house)] == ["코트는 <몇> 미터예요?"]

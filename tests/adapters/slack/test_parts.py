@@ -157,7 +157,7 @@ async def test_any_reply_becomes_messages_that_slack_takes() -> None:
 
 
 def test_a_forms_origin_survives_the_way_to_slack_and_back() -> None:
-    origin = Origin("addqa", "C1", "1.1", "https://hooks.slack.com/x")
+    origin = Origin("addqa", "C1", "1.1", "https://hooks.slack.com/x", {"revision": "3"})
 
     assert origin_of({"private_metadata": origin.dump()}) == origin
     assert json.loads(origin.dump())

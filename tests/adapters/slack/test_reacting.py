@@ -180,6 +180,18 @@ async def test_the_number_of_a_pair_alone_opens_the_form_with_what_is_taught(hou
     assert written_in(view)["number"] == "1"
 
 
+async def test_a_form_of_a_pair_that_somebody_else_changed_meanwhile_says_so(house: House) -> None:
+    await house.teach(QUESTION, ANSWER)
+    await house.slack.slash(CHO, GENERAL, "/editqa", "#1")
+    view = await asyncio.wait_for(house.slack.views.get(), 5)
+    await house.slack.slash(ANNA, GENERAL, "/editqa", 'number=1 answer="스무 명이요."')
+    await house.slack.private_to(ANNA)
+    refused = await house.slack.submit(CHO, view, answer="서른 명이요.")
+
+    assert list(refused["errors"]) == ["number"]
+    assert [pair.answer for pair in await _pairs(house, Status.APPROVED)] == ["스무 명이요."]
+
+
 async def test_the_bots_own_answer_is_taught_with_the_question_of_its_thread(house: House) -> None:
     _, answer = await _answered(house)
     await house.slack.shortcut(CHO, GENERAL, answer["ts"], "run:addqa")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -24,7 +25,7 @@ from adapters.pictures.child import ChildPictures
 from adapters.secrets.finder import SecretFinder
 from bot.embedded import BASE_URL, EmbeddedEngine
 from bot.sample import SampleSport
-from bot.settings import Settings
+from bot.settings import EMBEDDED, Settings
 from core.access import Access
 from core.admins import AdminNews
 from core.announcements import Announcements
@@ -33,6 +34,7 @@ from core.calendar import Calendar
 from core.commands import COMMANDS
 from core.conversation import Conversation
 from core.dataset import Dataset
+from core.errors import Trouble
 from core.evaluation import Evaluator
 from core.examining import Examiner
 from core.hosting import HostStore
@@ -78,6 +80,8 @@ from storage.usages import Usages
 from storage.wordings import Wordings
 
 _SHOWN_TURNS = 50
+_WARMING = "?"  # asked of nobody but the embedded engine
+log = logging.getLogger(__name__)
 _OPENAI = "https://api.openai.com/v1"
 _NO_KEY = "none"  # local hosts want some key and take any
 
@@ -105,6 +109,22 @@ class Bot:
             tasks.create_task(Probation(self.services).run())
             tasks.create_task(self.calendar.run())
             tasks.create_task(sweep_for_ever(self.services.talks, now, self.keep_days))
+
+    async def warm(self) -> None:
+        """Do what the first question would pay for: start the embedded engine and read what is taught.
+
+        Another host is not asked anything. Whatever is wrong is said to whoever asks first.
+        """
+        if self.services.options.base_model != EMBEDDED:
+            return
+        try:
+            await self.services.knowledge.find(_WARMING, 1, 1)
+            async for _ in self.services.chat_model.answer(
+                [Turn("user", _WARMING)], await self.model(), self.services.options.sampling
+            ):
+                pass
+        except (Trouble, OSError) as error:
+            log.warning("the engine is not ready (%s)", type(error).__name__)
 
     async def welcome(self, language: Language) -> Reply | None:
         """What to say to somebody who finds a bot that knows nothing; None once something is taught."""

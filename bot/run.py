@@ -52,11 +52,20 @@ async def _run(settings: Settings) -> None:
             parts = [
                 tasks.create_task(bot.watch(), name="watchers"),
                 tasks.create_task(_serve(settings, bot, page, platforms), name="page"),
-                *(tasks.create_task(platform.run(bot), name=platform.name) for platform in platforms),
+                *(tasks.create_task(_joined(platform, bot), name=platform.name) for platform in platforms),
             ]
             await stop.wait()
             for part in parts:
                 part.cancel()
+
+
+async def _joined(platform: Platform, bot: Bot) -> None:
+    """Join a platform once the first question would find everything ready.
+
+    Starting the engine holds Python up for a moment, in which nothing that arrives is acknowledged.
+    """
+    await bot.warm()
+    await platform.run(bot)
 
 
 async def _serve(settings: Settings, bot: Bot, announcer: WebAnnouncer, platforms: list[Platform]) -> None:

@@ -25,7 +25,8 @@ from adapters.pictures.child import ChildPictures
 from adapters.secrets.finder import SecretFinder
 from bot.embedded import BASE_URL, EmbeddedEngine
 from bot.sample import SampleSport
-from bot.settings import EMBEDDED, Settings
+from bot.settings import Settings
+from bot.settings_engine import RECALL
 from core.access import Access
 from core.admins import AdminNews
 from core.announcements import Announcements
@@ -115,7 +116,7 @@ class Bot:
 
         Another host is not asked anything. Whatever is wrong is said to whoever asks first.
         """
-        if self.services.options.base_model != EMBEDDED:
+        if self.services.options.base_model != RECALL:
             return
         try:
             await self.services.knowledge.find(_WARMING, 1, 1)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from core.model import PairSearch, QAPair, Status
-from tests.adapters.slack.conftest import ANNA, BORA, CHO, GENERAL, House, Start
+from tests.adapters.slack.conftest import ANNA, BORA, CHO, GENERAL, QUICK, House, Start
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.host import FakeHost
 from tests.fake_slack.people import buttons_of, text_of
@@ -75,7 +76,8 @@ async def test_where_slack_takes_no_feedback_buttons_ordinary_ones_are_shown(
 ) -> None:
     gate = asyncio.Event()
     host.pieces = ["세 팀이 ", gate, "다섯 명씩 해요."]
-    async with start(host) as house:
+    pace = replace(QUICK, sign_after=5) if method == "chat.postMessage" else QUICK  # at once, or streamed
+    async with start(host, pace=pace) as house:
         house.slack.faults[method] = ["invalid_blocks"]
         if method == "chat.stopStream":
             house.slack.faults["chat.update"] = ["invalid_blocks"]

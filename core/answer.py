@@ -109,7 +109,8 @@ def _cites(answer: Answer, say: Say) -> list[str]:
 
 def rests_on(answer: Answer) -> int | None:
     """The taught pair that a sure answer rests on, where the host says so."""
-    return next(iter(_sources(answer)), None)
+    first = answer.suggestions[:1] if answer.outcome == "answered" else ()
+    return next((suggestion.pair for suggestion in first), None)
 
 
 def _reactions(turn: int | None, say: Say) -> tuple[Button, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-import pytest
-
 from bot.build import open_bot
 from bot.settings import Settings
+from core.app import last
+from core.model import Actor, Channel, Question
+from core.reply import Tone
 from tests.fake_slack.host import FakeHost
 
 
@@ -44,11 +45,11 @@ async def test_another_host_is_asked_nothing(tmp_path: Path) -> None:
         assert host.asked == []
 
 
-async def test_an_engine_that_does_not_start_keeps_the_bot_from_no_platform(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_an_engine_that_does_not_start_keeps_the_bot_from_no_platform(tmp_path: Path) -> None:
     (tmp_path / "engine").write_text("in the way")
     async with open_bot(_settings(tmp_path)) as bot:
         await bot.warm()
+        asked = Question("?", Actor("terminal", "1", "1"), Channel("terminal", "1"))
+        reply = await last(bot.app.ask(asked))
 
-    assert "not ready" in caplog.text
+    assert reply.tone is Tone.TROUBLE  # said to whoever asks

@@ -24,6 +24,7 @@ from adapters.pdf.reader import PdfReader
 from adapters.pictures.child import ChildPictures
 from adapters.secrets.finder import SecretFinder
 from bot.embedded import BASE_URL, EmbeddedEngine
+from bot.receivers import receivers
 from bot.sample import SampleSport
 from bot.settings import Settings
 from bot.settings_engine import RECALL
@@ -226,11 +227,11 @@ def _services(settings: Settings, database: Database, hosts: Hosts, kept: partia
     spending = _spending(database, options, versions, jobs)
     chat_model = MeteredModel(hosts.chat, spending) if options.metered else hosts.chat
     knowledge = Knowledge(pairs, notes, Retrievers(RecallRetriever(), RecallRetriever()))
-    reporter = Reporter(options, jobs, hosts.curves, ChildPictures(settings.data / "pictures"))
     dataset = Dataset(pairs, Datasets(database, now), Cases(database, now), prompts, options.policy)
     witnessed = WitnessedModel(chat_model, Conducts(database, now))
     conversation = Conversation(talks, prompts, versions, knowledge, witnessed, options)
     examiner = _examiner(database, dataset, conversation, chat_model)
+    reporter = _reporter(settings, jobs, hosts.curves)
     return kept(
         commands=COMMANDS,
         options=options,
@@ -263,6 +264,12 @@ def _examiner(
     """What asks cases; its failures are not those of answers to people."""
     apart = replace(conversation, chat_model=chat_model)
     return Examiner(dataset, Evaluator(apart, Evaluations(database, now), RecallRetriever))
+
+
+def _reporter(settings: Settings, jobs: Jobs, curves: Curves) -> Reporter:
+    """Makes the news of trainings, with pictures, and copies for who is configured to get one."""
+    copies = tuple(receiver.channel for receiver in receivers(settings, now))
+    return Reporter(settings.options(), jobs, curves, ChildPictures(settings.data / "pictures"), copies)
 
 
 def _kept(database: Database, moderator: Moderator) -> partial[Services]:

@@ -14,8 +14,9 @@ from adapters.terminal.reading import LineReader, Reader
 from adapters.terminal.sentences import say
 from adapters.terminal.show import standard_screen
 from adapters.terminal.words import person
-from bot.build import Bot, open_bot
+from bot.build import Bot, now, open_bot
 from bot.cli_start import with_settings
+from bot.receivers import receivers
 from bot.settings import Settings
 from core.model import Language
 from core.reply import Reply
@@ -35,7 +36,8 @@ async def _chat(settings: Settings, language: Language) -> None:
     """Talk, while trainings are followed and news shown as they come."""
     board = Board(standard_screen())
     announcer = TerminalAnnouncer(lambda reply: _tell(board, reply, language), board.status)
-    async with open_bot(settings, (announcer,)) as bot, asyncio.TaskGroup() as tasks:
+    others = [receiver.announcer for receiver in receivers(settings, now)]
+    async with open_bot(settings, [announcer, *others]) as bot, asyncio.TaskGroup() as tasks:
         reader = _reader(bot, language, announcer)
         watcher = tasks.create_task(bot.watch())
         talk = Chat(bot.app, person(language), reader, board)

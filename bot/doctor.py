@@ -8,9 +8,10 @@ import stat
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-from bot.build import Bot, open_bot
+from bot.build import Bot, now, open_bot
 from bot.doctor_engine import Finding, engine_findings
 from bot.platforms import configured
+from bot.receivers import receivers
 from bot.settings import Settings
 from core import errors
 from core.model import Status, Turn
@@ -35,8 +36,10 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
             yield await _news(bot, say)
     except errors.Trouble as trouble:
         yield Finding(say("doctor_data"), False, say(trouble.key, **trouble.facts))
-    for platform in configured(settings):
-        for part, fine, text in await platform.examine():
+    examinations = [platform.examine for platform in configured(settings)]
+    examinations += [receiver.examine for receiver in receivers(settings, now)]
+    for examine_part in examinations:
+        for part, fine, text in await examine_part():
             yield Finding(part, fine, text)
 
 

@@ -12,10 +12,11 @@ from adapters.openai_api.webhook import WebhookDoor
 from adapters.web.listen import CannotListen, serve
 from adapters.web.notices import WebAnnouncer
 from adapters.web.server import Surroundings, create_web
-from bot.build import Bot, open_bot
+from bot.build import Bot, now, open_bot
 from bot.log import set_up_logging
 from bot.platform import Asgi, Platform
 from bot.platforms import configured
+from bot.receivers import receivers
 from bot.settings import Settings
 from core.errors import Trouble
 from core.texts import say
@@ -45,7 +46,8 @@ async def run(settings: Settings) -> int:
 
 async def _run(settings: Settings) -> None:
     page, platforms = WebAnnouncer(), configured(settings)
-    announcers = [page, *(platform.announcer for platform in platforms)]
+    others = [receiver.announcer for receiver in receivers(settings, now)]
+    announcers = [page, *(platform.announcer for platform in platforms), *others]
     stop = asyncio.Event()
     with _told_by_signals(stop):
         async with open_bot(settings, announcers) as bot, asyncio.TaskGroup() as tasks:

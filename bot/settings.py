@@ -15,6 +15,7 @@ from adapters.openai_api.profiles import Profile
 from bot.settings_costs import CostSettings
 from bot.settings_discord import DiscordSettings
 from bot.settings_engine import RECALL, EngineSettings
+from bot.settings_news import NewsSettings
 from bot.settings_problems import Problem, problem_of
 from bot.settings_proof import ProofSettings
 from bot.settings_providers import ProviderSettings
@@ -44,6 +45,7 @@ class Settings(
     CostSettings,
     ProofSettings,
     EngineSettings,
+    NewsSettings,
     BaseSettings,
 ):
     """What the environment says. Field names are the variables' names in lower case.

@@ -68,6 +68,24 @@ _SENTENCES = {
         "SLACK_CLIENT_ID를 쓰려면 필요해요. 설치해도 되는 워크스페이스의 번호(T…)예요.",
         "is needed with SLACK_CLIENT_ID: the ids (T…) of the workspaces that may install the bot.",
     ),
+    "mail_address": (
+        "메일 주소를 쉼표로 나눠 적어 주세요 (이름 없이 주소만).",
+        "write addresses alone, with commas between.",
+    ),
+    "mail_from": ("HOBANE_MAIL_SERVER를 쓰려면 필요해요.", "is needed with HOBANE_MAIL_SERVER."),
+    "mail_to": ("HOBANE_MAIL_SERVER를 쓰려면 필요해요.", "is needed with HOBANE_MAIL_SERVER."),
+    "mail_tls": (
+        "암호를 보내려면 starttls나 tls여야 해요.",
+        "must be starttls or tls where a password is sent to another computer.",
+    ),
+    "signing_secret": (
+        "whsec_ 뒤에 16바이트 이상을 base64로 적어 주세요 (예: openssl rand -base64 24).",
+        "write whsec_ and at least 16 bytes as base64 (openssl rand -base64 24).",
+    ),
+    "webhook_missing": (
+        "HOBANE_WEBHOOK_URL을 쓰려면 필요해요. whsec_ 뒤에 base64로 적어요 (예: openssl rand -base64 24).",
+        "is needed with HOBANE_WEBHOOK_URL: whsec_ and bytes as base64 (openssl rand -base64 24).",
+    ),
     "password": (
         "HOBANE_HOST를 다른 컴퓨터에 열려면 필요해요.",
         "is needed when HOBANE_HOST is open to other computers.",
@@ -104,6 +122,10 @@ _NAMES = {
     "password": "HOBANE_PASSWORD",
     "base_model": "HOBANE_BASE_MODEL",
     "ray_address": "RAY_ADDRESS",
+    "mail_from": "HOBANE_MAIL_FROM",
+    "mail_to": "HOBANE_MAIL_TO",
+    "mail_tls": "HOBANE_MAIL_TLS",
+    "webhook_missing": "HOBANE_WEBHOOK_SECRET",
     "azure_parts": "AZURE_*",
     "budget_needs_prices": "HOBANE_PRICES",
     "slack_app_token": "SLACK_APP_TOKEN",

@@ -1,11 +1,9 @@
 """What can go wrong in a way that somebody can act on; each error carries the facts of its sentence.
 
-The tree:
-
-    Trouble
-    ├── Refused        the person may not, or the request does not fit: nothing is wrong with the bot
-    ├── HostTrouble    the model host did not do what was asked
-    └── StorageTrouble the data could not be kept or read
+Trouble
+├── Refused        the person may not, or the request does not fit: nothing is wrong with the bot
+├── HostTrouble    the model host did not do what was asked
+└── StorageTrouble the data could not be kept or read
 """
 
 from __future__ import annotations
@@ -189,6 +187,10 @@ class AnswersAreFixed(Refused):
 
 class ChannelGone(Trouble):
     """A channel cannot be reached; facts: channel."""
+
+
+class NotDelivered(Trouble):
+    """A mail server or a web address did not take news; facts: receiver, reason."""
 
 
 class MessageGone(Trouble):

@@ -20,6 +20,9 @@ class Outbox(Protocol):
     async def claim(self, platforms: Sequence[str], now: datetime, lease: timedelta) -> Sequence[Notice]:
         """Take undelivered notices for these platforms; nobody else gets them until the lease ends."""
 
+    async def postpone(self, id: int, until: datetime) -> None:
+        """Nobody gets the notice before that moment."""
+
     async def delivered(self, id: int) -> None:
         """The notice was shown; it is never claimed again."""
 

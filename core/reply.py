@@ -125,13 +125,17 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A reply nobody asked for right now. ``key`` makes it unique: the same news is never told twice."""
+    """A reply nobody asked for right now. ``key`` makes it unique: the same news is never told twice.
+
+    ``tries`` counts how often it was taken out of the outbox to be told.
+    """
 
     channel: Channel
     reply: Reply
     key: str
     person: str = ""
     id: int = 0
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)

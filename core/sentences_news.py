@@ -98,4 +98,24 @@ NEWS: dict[str, tuple[str, str]] = {
         "모델 서버에서 학습이 끝까지 가지 못했대요. 다시 하면 대개 돼요.",
         "the training broke off at the host. Trying again usually helps.",
     ),
+    # ---- the doctor
+    "doctor_mail": ("메일", "Mail"),
+    "doctor_mail_fine": (
+        "{server:이} 메일을 받아요 (받는 주소 {count}개).",
+        "{server} takes mail ({count} addresses).",
+    ),
+    "doctor_mail_login": (
+        "{server:이} HOBANE_MAIL_USER와 HOBANE_MAIL_PASSWORD를 받지 않아요.",
+        "{server} does not take HOBANE_MAIL_USER and HOBANE_MAIL_PASSWORD.",
+    ),
+    "doctor_mail_bad": (
+        "{server}에 메일을 맡길 수 없어요 ({reason}). HOBANE_MAIL_SERVER, HOBANE_MAIL_PORT, HOBANE_MAIL_TLS를 확인해 주세요.",
+        "Mail cannot be handed to {server} ({reason}). Check HOBANE_MAIL_SERVER, HOBANE_MAIL_PORT and HOBANE_MAIL_TLS.",
+    ),
+    "doctor_webhook": ("웹훅", "Webhook"),
+    "doctor_webhook_fine": ("{host}에 닿아요 (HTTP {status}).", "{host} can be reached (HTTP {status})."),
+    "doctor_webhook_bad": (
+        "{host}에 닿지 않아요 ({reason}). HOBANE_WEBHOOK_URL을 확인해 주세요.",
+        "{host} cannot be reached ({reason}). Check HOBANE_WEBHOOK_URL.",
+    ),
 }

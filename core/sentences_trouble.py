@@ -192,6 +192,10 @@ TROUBLE: dict[str, tuple[str, str]] = {
         "{path}에서 봇이 이미 돌아가고 있어요.",
         "The bot is already running on {path}.",
     ),
+    "NotDelivered": (
+        "{receiver}에 소식을 전하지 못했어요 ({reason}). 잠시 뒤에 다시 해요.",
+        "{receiver} did not take the news ({reason}). It is tried again.",
+    ),
     "MessageGone": (
         "메시지를 더는 고칠 수 없어요.",
         "The message can no longer be changed.",

@@ -33,6 +33,13 @@ class Outbox:
         values = (text_of(now + lease), text_of(now), json.dumps(list(platforms)))
         return await self._database.write(lambda sqlite: _claim(sqlite, values))
 
+    async def postpone(self, id: int, until: datetime) -> None:
+        """Nobody gets the notice before that moment."""
+        values = (text_of(until), id)
+        await self._database.write(
+            lambda sqlite: sqlite.execute("UPDATE notices SET claimed_until = ? WHERE id = ?", values)
+        )
+
     async def delivered(self, id: int) -> None:
         """The notice was shown; it is never claimed again."""
         at = text_of(self._now())
@@ -61,10 +68,10 @@ def insert_notice(sqlite: Sqlite, notice: Notice, at: str) -> None:
 
 def _claim(sqlite: Sqlite, values: tuple[str, str, str]) -> list[Notice]:
     rows = sqlite.execute(
-        """UPDATE notices SET claimed_until = ?
+        """UPDATE notices SET claimed_until = ?, tries = tries + 1
            WHERE delivered_at IS NULL AND (claimed_until IS NULL OR claimed_until <= ?)
              AND platform IN (SELECT value FROM json_each(?))
-           RETURNING channel, reply, key, person, id""",
+           RETURNING channel, reply, key, person, id, tries""",
         values,
     ).fetchall()
     return sorted((_notice(row) for row in rows), key=lambda notice: notice.id)
@@ -76,11 +83,11 @@ def _delivered(sqlite: Sqlite, number: int, at: str) -> None:
 
 def _waiting(sqlite: Sqlite) -> list[Notice]:
     rows = sqlite.execute(
-        "SELECT channel, reply, key, person, id FROM notices WHERE delivered_at IS NULL ORDER BY id"
+        "SELECT channel, reply, key, person, id, tries FROM notices WHERE delivered_at IS NULL ORDER BY id"
     )
     return [_notice(row) for row in rows]
 
 
 def _notice(row: Sequence[Any]) -> Notice:
-    channel, reply, key, person, number = row
-    return Notice(Channel.parse(channel), load_reply(reply), key, person, number)
+    channel, reply, key, person, number, tries = row
+    return Notice(Channel.parse(channel), load_reply(reply), key, person, number, tries)

@@ -87,7 +87,12 @@ class FakeOutbox:
             if notice.channel.platform in platforms and self._claimed.get(notice.id, now) <= now
         ]
         self._claimed |= {notice.id: now + lease for notice in free}
-        return free
+        taken = [replace(notice, tries=notice.tries + 1) for notice in free]
+        self._rows |= {notice.key: notice for notice in taken}
+        return taken
+
+    async def postpone(self, id: int, until: datetime) -> None:
+        self._claimed[id] = until
 
     async def delivered(self, id: int) -> None:
         self._delivered.add(id)

@@ -21,6 +21,8 @@ SDKS = {
     "discord": {"discord", "aiohttp"},
     "slack": {"slack_bolt", "slack_sdk", "aiohttp"},
     "pictures": {"matplotlib"},
+    "mail": {"aiosmtplib"},
+    "webhook": {"aiohttp"},
 }
 
 

@@ -117,7 +117,7 @@ async def jobs(
         return
     rows = tuple((f"#{job.id}", _state(job, say), str(job.examples), job.model or "–") for job in recent)
     table = Table((say("number"), say("state"), say("examples"), say("model")), rows)
-    waiting = [notice for notice in await services.outbox.waiting() if notice.key.startswith("job:")]
+    waiting = [one for one in await services.outbox.waiting() if one.key.endswith(":ended")]
     facts = {"jobs": [_facts(job) for job in recent], "waiting_news": len(waiting)}
     told = "\n\n".join(part for part in (say("jobs"), told_to_admins(waiting, call.actor, say)) if part)
     yield Reply(told, table=table, facts=facts)

@@ -1,0 +1,1 @@
+"""Tells the end of a training by mail."""

@@ -92,9 +92,15 @@ class Training:
                 created_at=self._now(),
             )
         )
+        if job.snapshot != snapshot.id:  # the same order came before, and something was taught since
+            content = await self._file_of(job)
         job = await self._hand_over(job, content)
         self._woken.set()
         return job
+
+    async def _file_of(self, job: TrainingJob) -> bytes:
+        """The very bytes that were frozen for a job."""
+        return b"".join((await self._dataset.rewritten(job.snapshot, self._options.language)).pieces())
 
     async def _affordable(self) -> None:
         """Raise `BudgetUsedUp` or `BudgetTooSmall` where a month's budget does not allow a training."""
@@ -197,8 +203,7 @@ class Training:
         if job.status == JobStatus.EVALUATING:
             return self._examinations.start(job)
         if job.host_job is None:
-            spool = await self._dataset.rewritten(job.snapshot, self._options.language)
-            return (await self._hand_over(job, b"".join(spool.pieces()))).host_job is not None
+            return (await self._hand_over(job, await self._file_of(job))).host_job is not None
         state = await self._tuner.state(job.host_job)
         before, self._live[job.id] = self._live.get(job.id), state
         if state.status == JobStatus.SUCCEEDED and state.model:

@@ -132,6 +132,7 @@ class FakeHost:
         self.base_url = ""
         self.requests: list[Asked] = []
         self.files: dict[str, Json] = {}
+        self.contents: dict[str, bytes] = {}  # of the files, by their ids
         self.jobs: dict[str, Json] = {}
         self.models = ["base"]
         self.refused: dict[str, str] = {}  # parameter -> code with which it is refused
@@ -151,6 +152,10 @@ class FakeHost:
         """Plan the replies to the next requests of a route, such as ``POST /chat/completions``."""
         method, _, path = route.partition(" ")
         self._planned[f"{method} /v1{path}"].extend((reply, after_all) for reply in replies)
+
+    def calm(self) -> None:
+        """Nothing that was planned happens any more."""
+        self._planned.clear()
 
     def asked(self, route: str) -> list[Asked]:
         """The requests of a route so far."""
@@ -251,7 +256,7 @@ class FakeHost:
         content = request.body.split(b"\r\n\r\n", 2)[-1].rsplit(b"\r\n--", 1)[0]
         file: Json = {"id": f"file-{len(self.files) + 1}", "object": "file", "created_at": 0}
         file |= {"filename": name, "bytes": len(content), "purpose": "fine-tune", "status": "processed"}
-        self.files[file["id"]] = file
+        self.files[file["id"]], self.contents[file["id"]] = file, content
         return json_reply(file)
 
     def _gone_file(self, file: str) -> Reply:

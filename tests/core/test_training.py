@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -97,6 +98,21 @@ async def test_a_job_is_stored_before_it_is_promised_and_carries_its_snapshot() 
     assert snapshot is not None
     assert len(snapshot.members) == 10
     assert house.tuner.orders[0].training_file.count(b"\n") == 10
+
+
+async def test_an_order_that_comes_again_hands_in_what_was_frozen_the_first_time() -> None:
+    house = House()
+    await house.teach(10)
+    call = Call("retrain", {"yes": "yes"}, ADMIN, HERE, "press-1")
+    house.tuner.trouble = [errors.HostUnreachable()]
+    await house.app.result(call)
+    await house.run("addqa", {"question": "나중에 배운 것은 뭐예요?", "answer": "나중의 답이에요."})
+    await house.app.result(call)
+
+    (job,) = await house.ports.jobs.recent(1)
+    snapshot = await house.ports.datasets.snapshot(job.snapshot)
+    assert snapshot is not None
+    assert hashlib.sha256(house.tuner.orders[0].training_file).hexdigest() == snapshot.digest
 
 
 async def test_a_second_training_waits_for_the_first() -> None:

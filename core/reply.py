@@ -135,7 +135,7 @@ class Notice:
     key: str
     person: str = ""
     id: int = 0
-    tries: int = 0
+    tries: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from adapters.openai_api.curve import OpenAICurves
 from adapters.openai_api.host import Address, Host
 from adapters.openai_api.patience import Patience
 from adapters.openai_api.tuner import OpenAITuner
+from bot.embedded import BASE_URL, EmbeddedEngine
 from core.clean import same
 from core.errors import HostLacksModel
 from core.figures import LossPoint
@@ -257,12 +258,22 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def each_end_has_its_news_once(self) -> None:
-        told = Counter(notice.key for notice in self.house.announcer.told)
-        told += Counter(notice.key for notice in self.do(self.house.ports.outbox.waiting()))
-        ended = [f"job:{job.key}:ended" for job in self.do(self._jobs()) if job.status.ended]
+        ended, told = self.do(self._ends())
         assert {key: count for key, count in told.items() if key.endswith(":ended")} == dict.fromkeys(
             ended, 1
         )
+
+    async def _ends(self) -> tuple[list[str], Counter[str]]:
+        """The news that ended jobs must have, and those there are; read again if a job ended in between."""
+        while True:
+            before = await self._ended()
+            told = Counter(notice.key for notice in self.house.announcer.told)
+            told += Counter(notice.key for notice in await self.house.ports.outbox.waiting())
+            if await self._ended() == before:
+                return before, told
+
+    async def _ended(self) -> list[str]:
+        return [f"job:{job.key}:ended" for job in await self._jobs() if job.status.ended]
 
     @invariant()
     def at_most_one_training_goes_on(self) -> None:
@@ -270,8 +281,9 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_promoted_without_its_evaluation(self) -> None:
+        versions = self.do(self.house.ports.versions.list())
         jobs = {job.id: job for job in self.do(self._jobs())}
-        for version in self.do(self.house.ports.versions.list()):
+        for version in versions:
             proof = jobs[version.job].proof
             assert not version.active or (proof is not None and proof.decision == "promoted")
 
@@ -309,7 +321,7 @@ class LifeInSQLite(Life):
     kept = "sqlite"
 
 
-@pytest.mark.parametrize(("machine", "examples"), [(Life, 100), (LifeInSQLite, 20)])
+@pytest.mark.parametrize(("machine", "examples"), [(Life, 60), (LifeInSQLite, 20)])
 def test_whatever_happens_a_training_is_made_once_told_once_and_never_promoted_unproven(
     machine: type[Life], examples: int, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -319,3 +331,36 @@ def test_whatever_happens_a_training_is_made_once_told_once_and_never_promoted_u
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     run_state_machine_as_test(machine, settings=chosen)
+
+
+async def test_our_own_engine_trains_once_and_from_the_snapshot_also_when_it_and_the_bot_are_restarted(
+    tmp_path: Path,
+) -> None:
+    engines = [EmbeddedEngine(tmp_path), EmbeddedEngine(tmp_path)]
+    hosts = [Host(Address(BASE_URL, "embedded", engine.client)) for engine in engines]
+    options = Options(base_model="base", training_base="hobane-recall", promote="better")
+    house = House(options, tuner=HostTuner(hosts[0]))
+    await house.teach(12)
+    for _ in range(2):
+        await house.app.result(Call("retrain", {"yes": "yes"}, ADMIN, HERE, "order"))
+    await hosts[0].close()
+    await engines[0].close()
+    later = House(options, tuner=HostTuner(hosts[1]), ports=house.ports)
+    async with asyncio.timeout(60):
+        while not (await house.ports.jobs.recent(1))[0].status.ended:
+            await later.services.training.look()
+            await asyncio.sleep(0.02)  # the training is a process of its own
+    await later.announcements.deliver()
+    (job,) = await house.ports.jobs.recent(9)
+    client = await hosts[1].client()
+    trained = [one async for one in client.fine_tuning.jobs.list()]
+    file = (await client.files.content(trained[0].training_file)).content
+    snapshot = await house.ports.datasets.snapshot(job.snapshot)
+    await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()}, timeout=1)  # the file is closed late
+    await hosts[1].close()
+    await engines[1].close()
+
+    assert snapshot is not None
+    assert (len(trained), trained[0].status, job.status) == (1, "succeeded", "succeeded")
+    assert hashlib.sha256(file).hexdigest() == snapshot.digest
+    assert [notice.key for notice in later.announcer.told] == ["job:order:ended"]

@@ -154,11 +154,11 @@ def _names(scores: Sequence[Json], language: Language) -> list[str]:
 
 def _last_shares(axes: Axes, scores: Sequence[Json]) -> None:
     """The newest version's shares as numbers beside their places, moved apart where they would touch."""
-    rates, lowest = scores[-1]["rates"], -_APART
-    for metric in sorted((name for name in _COLORS if name in rates), key=lambda name: rates[name]["share"]):
+    rates, above = scores[-1]["rates"], 100 + _APART
+    for metric in sorted((name for name in _COLORS if name in rates), key=lambda name: -rates[name]["share"]):
         share = 100 * rates[metric]["share"]
-        lowest = max(share, lowest + _APART)
-        place = (len(scores) - 1 + 0.03 * len(scores) + 0.1, lowest)
+        above = min(share, above - _APART)
+        place = (len(scores) - 1 + 0.03 * len(scores) + 0.1, above)
         axes.text(*place, f"{share:.0f}%", color=_COLORS[metric], fontweight="bold", va="center")
 
 

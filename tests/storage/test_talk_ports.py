@@ -258,3 +258,16 @@ async def test_the_last_opinion_of_a_person_about_an_answer_counts(ports: Ports)
 
     assert await ports.feedback.counts(answer) == {"up": 2, "down": 0}
     assert await ports.feedback.counts(answer + 1) == {"up": 0, "down": 0}
+
+
+async def test_a_notice_that_is_postponed_waits_and_its_tries_are_counted(ports: Ports) -> None:
+    await ports.outbox.put(Notice(ROOM, Reply("끝"), "late"))
+    lease = timedelta(seconds=30)
+    (first,) = await ports.outbox.claim(["discord"], ports.now(), lease)
+    await ports.outbox.postpone(first.id, ports.now() + timedelta(hours=1))
+    ports.now.advance(timedelta(minutes=59))
+    assert list(await ports.outbox.claim(["discord"], ports.now(), lease)) == []
+    ports.now.advance(timedelta(minutes=2))
+    (second,) = await ports.outbox.claim(["discord"], ports.now(), lease)
+
+    assert (first.tries, second.tries) == (1, 2)

@@ -192,7 +192,12 @@ export function addNews(reply, press) {
   const body = element("div", { class: "body" }, label, ...drawReply(reply, press));
   const made = article("bot news", t("news"), element("img", { class: "face", src: "/static/mark.svg", alt: "" }), body);
   made.dataset.tone = reply.tone;
-  return add(made);
+  add(made);
+  if (follows) {
+    anchor = made; // long news is read from its beginning
+    keepUp();
+  }
+  return made;
 }
 
 // How a training stands: one message that is drawn again in its place.

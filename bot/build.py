@@ -75,6 +75,7 @@ from storage.outbox import Outbox
 from storage.pairs import Pairs
 from storage.places import Places
 from storage.prompts import Prompts
+from storage.remarks import Remarks
 from storage.revisions import Revisions
 from storage.roles import Roles
 from storage.talks import Talks
@@ -278,6 +279,7 @@ def _kept(database: Database, moderator: Moderator) -> partial[Services]:
         Services,
         now=now,
         revisions=Revisions(database, now),
+        remarks=Remarks(database),
         wordings=Wordings(database, now),
         roles=Roles(database, now),
         places=Places(database, now),

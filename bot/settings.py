@@ -16,6 +16,7 @@ from bot.settings_costs import CostSettings
 from bot.settings_discord import DiscordSettings
 from bot.settings_engine import RECALL, EngineSettings
 from bot.settings_news import NewsSettings
+from bot.settings_pairs import PairSettings
 from bot.settings_problems import Problem, problem_of
 from bot.settings_proof import ProofSettings
 from bot.settings_providers import ProviderSettings
@@ -41,6 +42,7 @@ class Settings(
     DiscordSettings,
     SlackSettings,
     TeachingSettings,
+    PairSettings,
     ProviderSettings,
     CostSettings,
     ProofSettings,
@@ -156,6 +158,8 @@ class Settings(
             promote=self.hobane_promote,
             repeats=self.hobane_repeats,
             judge_model=self.hobane_judge_model,
+            review=self.hobane_review,
+            curated=self.hobane_curated,
             suffix=self.hobane_suffix,
             window=self.hobane_window,
             prices=self.prices(training_base),

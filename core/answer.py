@@ -17,7 +17,7 @@ _CUTS = {"length": "cut_at_limit", "content_filter": "cut_by_filter"}  # finish 
 
 @dataclass(slots=True)
 class Answer:
-    """What has come so far of the answer to ``question``."""
+    """What has come so far of the answer to ``question``; ``taught`` is the pair it repeats word for word."""
 
     question: str
     model: str
@@ -28,6 +28,7 @@ class Answer:
     fell_back: bool = False
     remarks: list[str] = field(default_factory=list)
     given: Finding = field(default_factory=Finding)
+    taught: int | None = None
 
     @property
     def text(self) -> str:
@@ -57,7 +58,9 @@ def settle(answer: Answer, say: Say) -> None:
 
 def reply_of(answer: Answer, turn: int | None, say: Say) -> Reply:
     """Return the reply that ends an answer; ``turn`` is the stored answer's id, None if it was not stored."""
-    text = "\n\n".join([answer.text, *_cites(answer, say), *(f"⚠️ {remark}" for remark in answer.remarks)])
+    origin = [say("from_pair", number=answer.taught)] if answer.taught is not None else []
+    remarks = (f"⚠️ {remark}" for remark in answer.remarks)
+    text = "\n\n".join([answer.text, *origin, *_cites(answer, say), *remarks])
     tone = Tone.WARNING if answer.remarks else Tone.PLAIN
     return Reply(text, tone, _buttons(answer, turn, say), facts=facts_of(answer, turn))
 
@@ -71,6 +74,7 @@ def facts_of(answer: Answer, turn: int | None) -> dict[str, object]:
         "answer": answer.text,
         "suggestions": [suggestion.question for suggestion in _shown(answer)],
         "certainty": verdict.certainty if verdict else None,
+        "word_for_word": answer.taught is not None,
         "sources": sources_of(answer),
         "model": answer.model,
         "cut": answer.cut is not None,

@@ -10,13 +10,14 @@ from dataclasses import replace
 from core.access import require
 from core.command import Command, read
 from core.errors import Trouble, UnknownCommand
-from core.model import Actor, Channel, Language, Question
+from core.model import Actor, Channel, Language, Question, Role, Status
 from core.prefilling import prefill_entry, prefill_exchange, prefill_pair
 from core.reply import Call, Part, Reply, Tone
 from core.services import Services
 from core.streams import closing
 from core.texts import say
 
+_WORDINGS = 50  # counted at most
 log = logging.getLogger(__name__)
 
 
@@ -40,6 +41,16 @@ class App:
         """The commands to offer a person: those they may use, in the registry's order."""
         role = await self._services.access.role_of(actor)
         return [command for command in self.commands.values() if command.listed and command.needs <= role]
+
+    async def badges(self, actor: Actor) -> dict[str, int]:
+        """How much waits for a person, by the command that shows it; where nothing waits there is none."""
+        services, role = self._services, await self._services.access.role_of(actor)
+        if role < Role.TEACHER:
+            return {}
+        drafts = (await services.dataset.datasets.counts())[Status.DRAFT]
+        waiting = {"review": drafts + await services.remarks.count()}
+        waiting["wordings"] = len(await services.wordings.pending(_WORDINGS))
+        return {name: count for name, count in waiting.items() if count}
 
     async def prefilled(self, name: str, values: Mapping[str, str], near: Channel) -> dict[str, str]:
         """Return what to write into a command's form when it is opened with these values in a channel.

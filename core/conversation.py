@@ -10,7 +10,7 @@ from core import errors
 from core.answer import Answer, facts_of, reply_of, rests_on, settle
 from core.clean import clean
 from core.knowledge import Finding, Knowledge
-from core.model import Channel, Finish, Question, Turn, Verdict
+from core.model import Channel, Finish, QAPair, Question, Suggestion, Turn, Verdict
 from core.options import Options, Pillars
 from core.ports import ChatModel, ModelVersions, Prompts, Talks
 from core.prompt import Ingredients, compose
@@ -40,6 +40,20 @@ class Conversation:
         when nothing could be said at all.
         """
         question = replace(question, text=self._checked(question))
+        pair = await self.knowledge.sure(question.text) if self.options.curated == "verbatim" else None
+        async with closing(self._taught(question, pair) if pair else self._modelled(question)) as parts:
+            async for part in parts:
+                yield part
+
+    async def _taught(self, question: Question, pair: QAPair) -> AsyncIterator[Part]:
+        """Give a taught answer word for word, without asking any model."""
+        certain = Suggestion(pair.question, pair.answer, 1.0, pair.id)
+        answer = Answer(question.text, f"pair:{pair.id}", Verdict("answered", 1.0), pieces=[pair.answer])
+        answer.suggestions, answer.taught = (certain,), pair.id
+        yield pair.answer
+        yield await self._kept_reply(question, answer, cut=False)
+
+    async def _modelled(self, question: Question) -> AsyncIterator[Part]:
         model, history = await asyncio.gather(self.model(), self._history(question.channel))
         finding = await self.finding(question, self.options.pillars)
         answer = Answer(question.text, model, given=finding)
@@ -76,7 +90,7 @@ class Conversation:
 
     async def finding(self, question: Question, pillars: Pillars) -> Finding:
         """The taught pairs and notes that are given to the model with a question."""
-        pairs = self.options.examples if pillars.examples else 0
+        pairs = self.options.examples if pillars.examples and self.options.curated != "off" else 0
         notes = self.options.notes if pillars.notes else 0
         return await self.knowledge.find(question.text, pairs, notes)
 

@@ -15,7 +15,9 @@ from core.holdout import Holdout
 from core.model import WORDINGS_LIMIT, Language, QAPair, Status
 from core.policy import Policy, Tally, Use
 from core.ports import Cases, Datasets, Pairs, Prompts
+from core.ports_pairs import Revisions
 from core.spool import Spool
+from core.stale import StillKnown, still_in_model
 from core.texts import say
 from core.tuning import Snapshot
 from core.writing import encoded
@@ -44,6 +46,10 @@ class Dataset:
         if not found:
             raise errors.NoSuchPair(number=number)
         return found[0]
+
+    async def still_in_model(self, snapshot: int, revisions: Revisions) -> StillKnown:
+        """The pairs that a model trained on a snapshot still knows as they no longer are."""
+        return await still_in_model(snapshot, self.pairs, self.datasets, revisions)
 
     async def add_wordings(self, pair: QAPair, wordings: Iterable[str], by: str) -> QAPair:
         """Give a pair further wordings; those it has already are left out."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from core.clean import same
+from core.curated import found_for_sure
 from core.keeping import Kept, Thing
 from core.model import Note, PairSearch, QAPair, Status, Suggestion
 from core.policy import Policy, Use
@@ -102,6 +103,21 @@ class Knowledge:
             return None
         found = await self._pairs.find(PairSearch(wording=question, status=Status.APPROVED, limit=_ALIKE))
         return next(filter(answers, found.pairs), None)
+
+    async def sure(self, question: str) -> QAPair | None:
+        """The approved pair whose answer may be given word for word, where that is beyond doubt."""
+        if not same(question):
+            return None
+        search = PairSearch(wording=question, status=Status.APPROVED, limit=_ALIKE)
+        exact = [(pair, 1.0) for pair in (await self._pairs.find(search)).pairs if answers(pair)]
+        return found_for_sure(question, exact or await self._scored(question))
+
+    async def _scored(self, question: str) -> list[tuple[QAPair, float]]:
+        """Pairs like a question with their likeness, best first."""
+        await self.refresh()
+        found = dict(await self._retrievers.pairs.search(question, 2 * _ALIKE))
+        pairs = await self._kept_pairs.get([int(key.partition(":")[2]) for key in found])
+        return [(pair, found[f"pair:{pair.id}"]) for pair in pairs]
 
     async def identify(self, candidates: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
         """Write into each candidate which pair it is, with the pair's present answer."""

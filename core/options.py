@@ -63,6 +63,7 @@ class Options:
     pillars: Pillars = field(default_factory=Pillars)
     promote: Promote = "ask"
     review: Review = "off"
+    curated: Curated = "verbatim"
     suffix: str = "hobane"
     window: int = 8000
     recent_turns: int = 20

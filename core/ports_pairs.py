@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from core.model import QAPair
+from core.remark import Remark
 from core.reply import Notice
 from core.revision import Revision
 
@@ -29,3 +30,16 @@ class Revisions(Protocol):
 
         Raises `PairChanged`, and changes nothing, where one of them is not the newest any more.
         """
+
+
+class Remarks(Protocol):
+    """What people wrote about wrong answers and nobody has looked at yet."""
+
+    async def waiting(self, limit: int) -> Sequence[Remark]:
+        """The oldest of them."""
+
+    async def count(self) -> int:
+        """How many there are."""
+
+    async def settle(self, id: int, by: str) -> bool:
+        """Somebody has looked at one; False when it was settled before, or is gone."""

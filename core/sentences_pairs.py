@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 PAIRS: dict[str, tuple[str, str]] = {
+    "from_pair": ("— 가르친 답 #{number}", "— from pair #{number}"),
     # ---- checks
     "answer_without_words": (
         "답에 글자가 없어요. 이대로 가르칠까요?",
@@ -46,8 +47,14 @@ PAIRS: dict[str, tuple[str, str]] = {
     "both_stay": ("둘 다 두기", "Keep both"),
     "edit_typed": ("고쳐 쓰기", "Edit what I wrote"),
     # ---- decisions
-    "merged_into": ("#{number}의 다른 표현으로 더했어요.", "Added to #{number} as another wording."),
-    "replaced_by": ("#{number}의 답을 새 답으로 바꿨어요.", "#{number} has the new answer now."),
+    "merged_into": (
+        "#{number}의 다른 표현으로 더했어요.\n**{question}**\n{answer}",
+        "Added to #{number} as another wording.\n**{question}**\n{answer}",
+    ),
+    "replaced_by": (
+        "#{number}의 답을 새 답으로 바꿨어요.\n**{question}**\n{answer}",
+        "#{number} has the new answer now.\n**{question}**\n{answer}",
+    ),
     "kept_as_is": (
         "#{number:을} 그대로 두었어요.\n**{question}**\n{answer}",
         "#{number} stays as it is.\n**{question}**\n{answer}",
@@ -69,11 +76,39 @@ PAIRS: dict[str, tuple[str, str]] = {
         "The answer you suggested was not taken up this time (#{number}): {question}\nThank you all the same.",
     ),
     # ---- review
+    "say_why": ("무엇이 틀렸나요?", "What is wrong?"),
+    "comment": ("무엇이 틀렸는지나 맞는 답", "What is wrong, or the right answer"),
+    "comment_kept": (
+        "고마워요! 선생님이 검토할 때 질문과 답에 이 의견을 함께 볼 수 있어요.",
+        "Thank you! A teacher will see this beside the question and the answer.",
+    ),
+    "only_others_review": (
+        "기다리는 것 {waiting}개는 직접 쓰셨거나 지금 건너뛴 것이에요.",
+        "The {waiting} that wait are your own, or were skipped just now.",
+    ),
+    "review_remark": (
+        "검토할 것이 {waiting}개 있어요. 이 답이 틀렸다고 해요 ({person}):\n> {comment}",
+        "{waiting} wait. This answer is said to be wrong ({person}):\n> {comment}",
+    ),
+    "seen": ("확인했어요", "Seen"),
+    "remark_seen": ("확인한 것으로 해 두었어요.", "Noted as seen."),
+    "skip_it": ("건너뛰기", "Skip"),
     "review_link": ("메시지: {link}", "Message: {link}"),
     "review_amends": (
         "받아들이면 #{number:을} 대신해요. 아래에 지금의 것도 있어요.",
         "If approved, it takes the place of #{number}, which is shown below as it stands.",
     ),
+    # ---- what the model still knows
+    "stale": (
+        "`{model}` 모델이 아직 예전대로 아는 것이 {count:,}개예요. 다음 학습까지 남아 있어요.",
+        "`{model}` still knows {count:,} as they were; they stay in it until the next training.",
+    ),
+    "nothing_stale": (
+        "지금 답하는 모델이 예전대로 아는 것은 없어요.",
+        "The model that answers knows nothing that was removed or changed since.",
+    ),
+    "stale_removed": ("지움", "removed"),
+    "stale_edited": ("바뀜", "changed"),
     # ---- history
     "history_of": (
         "#{number} **{question}**의 기록이에요 (모두 {count}개).",

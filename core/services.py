@@ -36,7 +36,7 @@ from core.ports import (
 )
 from core.ports_consent import Moderator, SecretFinder
 from core.ports_files import PageReader
-from core.ports_pairs import Revisions
+from core.ports_pairs import Remarks, Revisions
 from core.spending import Spending
 from core.training import Training
 
@@ -66,6 +66,7 @@ class Services:
     notes: Notes
     wordings: Wordings
     revisions: Revisions
+    remarks: Remarks
     jobs: Jobs
     versions: ModelVersions
     prompts: Prompts

@@ -94,7 +94,8 @@ async def _ask(services: Services, entry: Entry, found: Sequence[Finding], say: 
         replace(button, values={**button.values, **draft}) for finding in found for button in finding.buttons
     ]
     if all(finding.weight is Weight.ASKS for finding in found):
-        buttons.append(Button(say("teach_anyway"), "teachanyway", draft))
+        both = any(finding.kind == "contradiction" for finding in found)
+        buttons.append(Button(say("both_stay" if both else "teach_anyway"), "teachanyway", draft))
     buttons.append(Button(say("edit_typed"), "editqa" if entry.pair.id else "addqa", draft, opens_form=True))
     text = "\n\n".join(finding.text for finding in found)
     facts = {"error": "findings", "findings": [finding.key for finding in found], **facts_of(entry.pair)}

@@ -10,7 +10,7 @@ from storage.migrations_consent import CONSENT, PEOPLE
 from storage.migrations_files import SNAPSHOTS
 from storage.migrations_installations import INSTALLATIONS
 from storage.migrations_news import LIVE
-from storage.migrations_pairs import PAIR_LIFE
+from storage.migrations_pairs import PAIR_LIFE, REMARKS
 from storage.migrations_places import PLACES
 from storage.migrations_proof import CASES, PROOF
 from storage.migrations_providers import USAGES
@@ -241,6 +241,7 @@ _STEPS = (
     ("0013_usages", USAGES),
     ("0014_snapshots", SNAPSHOTS),
     ("0015_asked", ASKED),
+    ("0016_remarks", REMARKS),
 )
 
 

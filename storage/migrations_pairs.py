@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+REMARKS = (
+    "ALTER TABLE feedback ADD COLUMN settled_by TEXT NOT NULL DEFAULT ''",
+    """CREATE VIEW open_remarks AS
+        SELECT feedback.id, feedback.person, feedback.comment,
+               (SELECT text FROM turns WHERE channel = answer.channel AND role = 'user' AND id < answer.id
+                ORDER BY id DESC LIMIT 1) AS question, answer.text AS answer
+        FROM feedback JOIN turns AS answer ON answer.id = feedback.turn
+        WHERE feedback.thumb = 'down' AND feedback.comment <> '' AND feedback.settled_by = ''""",
+)
 PAIR_LIFE = (
     "ALTER TABLE revisions ADD COLUMN key_phrases TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(key_phrases))",
     "ALTER TABLE revisions ADD COLUMN link TEXT NOT NULL DEFAULT ''",

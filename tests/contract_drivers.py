@@ -167,7 +167,7 @@ class WebFace:
 @asynccontextmanager
 async def web_face(folder: Path, language: Language) -> AsyncGenerator[Face]:
     """The page with a password, so that who gets in is a member until somebody gives them a role."""
-    settings = Settings(_env_file=None, hobane_data=folder)  # type: ignore[call-arg]
+    settings = Settings(_env_file=None, hobane_data=folder, hobane_curated="example")  # type: ignore[call-arg]
     async with AsyncExitStack() as stack:
         bot = await stack.enter_async_context(open_bot(settings))
         surroundings = Surroundings(bot.history, bot.welcome, bot.model, bot.waiting)

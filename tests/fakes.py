@@ -12,6 +12,7 @@ from core import ports, ports_pairs
 from core.errors import NoSuchModel
 from core.model import Channel, Feedback, Role, SystemPrompt, Turn
 from core.places import Places, Way
+from core.remark import Remark
 from core.reply import Notice
 from core.spending import Usages
 from core.tuning import Activation, Live, ModelVersion, TrainingJob
@@ -239,20 +240,51 @@ def _place(channel: Channel | None) -> Channel | None:
 class FakeFeedbacks:
     def __init__(self, now: Clock, talks: FakeTalks) -> None:
         self._now, self._talks = now, talks
-        self._given: dict[tuple[int, str], Feedback] = {}
+        self.given: dict[tuple[int, str], Feedback] = {}
+        self.numbers: dict[Feedback, int] = {}
 
     async def put(self, feedback: Feedback) -> None:
         key = (feedback.turn, feedback.person)
-        self._given.pop(key, None)
-        self._given[key] = replace(feedback, at=feedback.at or self._now())
+        self.given.pop(key, None)
+        self.given[key] = replace(feedback, at=feedback.at or self._now())
+        self.numbers[self.given[key]] = len(self.numbers) + 1
 
     async def counts(self, turn: int) -> dict[str, int]:
-        thumbs = [one.thumb for one in self._given.values() if one.turn == turn]
+        thumbs = [one.thumb for one in self.given.values() if one.turn == turn]
         return {"up": thumbs.count("up"), "down": thumbs.count("down")}
 
     async def disliked(self) -> Sequence[tuple[str, str]]:
-        down = {one.turn for one in self._given.values() if one.thumb == "down"}
+        down = {one.turn for one in self.given.values() if one.thumb == "down"}
         return [(asked.text, told.text) for asked, told in self._talks.exchanges() if told.id in down]
+
+
+class FakeRemarks:
+    def __init__(self, talks: FakeTalks, feedback: FakeFeedbacks) -> None:
+        self._talks, self._feedback = talks, feedback
+        self._settled: set[Feedback] = set()
+
+    async def waiting(self, limit: int) -> Sequence[Remark]:
+        return [await self._remark(one) for one in self._open()[:limit]]
+
+    async def count(self) -> int:
+        return len(self._open())
+
+    async def settle(self, id: int, by: str) -> bool:
+        found = [one for one in self._open() if self._number(one) == id]
+        self._settled |= set(found)
+        return bool(found)
+
+    def _open(self) -> list[Feedback]:
+        given = self._feedback.given.values()
+        return [one for one in given if one.thumb == "down" and one.comment and one not in self._settled]
+
+    def _number(self, feedback: Feedback) -> int:
+        return self._feedback.numbers[feedback]
+
+    async def _remark(self, one: Feedback) -> Remark:
+        found = ((asked, told) for asked, told in self._talks.exchanges() if told.id == one.turn)
+        asked, told = next(found)
+        return Remark(self._number(one), one.person, one.comment, asked.text, told.text)
 
 
 class FakeRoles:
@@ -329,6 +361,7 @@ class Ports:
 
     pairs: ports.Pairs
     revisions: ports_pairs.Revisions
+    remarks: ports_pairs.Remarks
     datasets: ports.Datasets
     wordings: ports.Wordings
     talks: ports.Talks
@@ -358,6 +391,7 @@ def fake_ports(now: Clock) -> Ports:
     return Ports(
         pairs=pairs,
         revisions=FakeRevisions(pairs, outbox),
+        remarks=FakeRemarks(talks, feedback),
         datasets=FakeDatasets(pairs, now),
         wordings=FakeWordings(),
         talks=talks,

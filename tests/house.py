@@ -249,7 +249,9 @@ class FakePages:
 class House:
     """A whole core with its fakes within reach."""
 
-    options: Options = field(default_factory=lambda: Options(base_model="base", training_base="base"))
+    options: Options = field(
+        default_factory=lambda: Options(base_model="base", training_base="base", curated="example")
+    )
     now: Clock = field(default_factory=Clock)
     model: FakeModel = field(default_factory=FakeModel)
     tuner: FakeTuner = field(default_factory=FakeTuner)
@@ -307,6 +309,7 @@ class House:
             notes=ports.notes,
             wordings=ports.wordings,
             revisions=ports.revisions,
+            remarks=ports.remarks,
             jobs=ports.jobs,
             versions=ports.versions,
             prompts=ports.prompts,

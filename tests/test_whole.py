@@ -58,7 +58,7 @@ class Ears:
 
 
 def _settings(data: Path, **more: object) -> Settings:
-    return Settings(_env_file=None, hobane_data=data, **more)  # type: ignore[arg-type,call-arg]
+    return Settings(_env_file=None, hobane_data=data, **({"hobane_curated": "example"} | more))  # type: ignore[arg-type,call-arg]
 
 
 async def _run(bot: Bot, command: str, values: Mapping[str, str | Upload] | None = None) -> Reply:

@@ -53,14 +53,21 @@ def needs_form(command: Command, given: Mapping[str, object]) -> bool:
     return changes and not any(form.name in given for form in texts)
 
 
+def other_texts(command: Command) -> list[str]:
+    """The required texts of a command beside the one that a message fills in: on an answer, the question."""
+    texts = [form for form in command.fields if form.required and form.kind == "text"]
+    return [form.name for form in texts if form.name != command.message_field]
+
+
 async def form_of(
     command: Command, given: Mapping[str, str], language: Language, drafts: Drafts
 ) -> discord.ui.Modal:
     """Return a command's form with what is given written in.
 
-    A form has five fields: the required and long ones come first; values of others are carried along.
+    A form has five fields: the required and long ones come first; values of others are carried along, and
+    so is what names the thing to change, where there are more.
     """
-    fields = _chosen(command)
+    fields = _chosen(command, given)
     names = {form.name for form in fields}
     beyond = {name: value for name, value in given.items() if name not in names}
     carried = await drafts.put(json.dumps(beyond).encode(), _NAME) if beyond else ""
@@ -81,10 +88,12 @@ async def carried_by(opened: Opened, drafts: Drafts) -> dict[str, str] | None:
     return None if kept is None else json.loads(kept[1])
 
 
-def _chosen(command: Command) -> list[FormField]:
+def _chosen(command: Command, given: Mapping[str, str]) -> list[FormField]:
     """A form that asks for a file leaves out the texts which could stand in the file's place."""
     files = any(form.kind == "file" for form in command.fields)
     offered = [form for form in command.fields if form.required or not files or form.kind != "text"]
+    if len(offered) > _MOST_FIELDS:
+        offered = [form for form in offered if not (form.field.values_from and form.name in given)]
 
     def weight(form: FormField) -> int:
         return 0 if form.required else 1 if form.field.long else 2

@@ -15,13 +15,23 @@ from adapters.discord.carrying import Asker, Carrying, Interaction, Request
 from adapters.discord.choices import Choices
 from adapters.discord.commands import menu_name
 from adapters.discord.faults import UNSTEADY, kind_of
-from adapters.discord.forms import Opened, carried_by
+from adapters.discord.forms import Opened, carried_by, other_texts
 from adapters.discord.gate import Gate
 from adapters.discord.halting import STOP
 from adapters.discord.packing import unpack
 from adapters.discord.texts import discord_text
 from adapters.discord.tools import Tools
-from adapters.discord.words import PLATFORM, Given, actor_of, buttons_of, fields_of, options_of, target_of
+from adapters.discord.words import (
+    PLATFORM,
+    Given,
+    actor_of,
+    buttons_of,
+    fields_of,
+    link_of,
+    options_of,
+    replied_to,
+    target_of,
+)
 from core.app import trouble_reply
 from core.command import Command
 from core.errors import StorageTrouble, UnknownCommand
@@ -29,6 +39,7 @@ from core.model import Role
 from core.reply import Reply, Tone
 
 log = logging.getLogger(__name__)
+_LINK = "link"  # the value that takes a message's address, where a command carries it
 _MENU = discord.AppCommandType.message.value
 
 
@@ -65,18 +76,28 @@ class Interactions:
             await self._unknown(asker, data["name"], {})
             return
         if data.get("type") == _MENU and command.message_field:
-            given = await self._target(command, data)
+            given = await self._target(command, data, interaction.guild_id)
         await self._carrying.receive(asker, Request(command, given, f"{PLATFORM}:{interaction.id}"))
 
-    async def _target(self, command: Command, data: Mapping[str, Any]) -> Given:
-        """What the used message gives a command: under an answer of ours, what its own button holds."""
+    async def _target(self, command: Command, data: Mapping[str, Any], guild: int | None) -> Given:
+        """What the used message gives a command.
+
+        Under an answer of ours that is what its own button holds, or the exchange that its buttons name;
+        on a reply to another message, that one is the question.
+        """
+        carried = {one.name for one in command.carried} & {_LINK}
+        found = dict.fromkeys(carried, link_of(data, guild))
+        others = other_texts(command)
         for custom_id in buttons_of(data):
             with contextlib.suppress(ValueError, StorageTrouble):
                 press = await unpack(custom_id, self._drafts)
                 if press and press.command == command.name:
-                    return press.values
-        text = target_of(data)
-        return {command.message_field: text} if command.message_field and text else {}
+                    return found | dict(press.values)
+                if press and others and "turn" in press.values:
+                    return found | {"turn": press.values["turn"]}
+        text, asked = target_of(data), replied_to(data)
+        found |= {command.message_field: text} if command.message_field and text else {}
+        return found | (dict.fromkeys(others[:1], asked) if asked else {})
 
     async def _sent(self, interaction: Interaction) -> None:
         """A form that was sent; its own key makes it count once."""

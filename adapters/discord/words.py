@@ -228,3 +228,14 @@ def buttons_of(data: Mapping[str, Any]) -> list[str]:
 def _target(data: Mapping[str, Any]) -> Mapping[str, Any]:
     found: Mapping[str, Any] = data["resolved"]["messages"][str(data["target_id"])]
     return found
+
+
+def replied_to(data: Mapping[str, Any]) -> str:
+    """The text of the message that the used one is a reply to; empty where it is none."""
+    return str((_target(data).get("referenced_message") or {}).get("content") or "")
+
+
+def link_of(data: Mapping[str, Any], guild: int | None) -> str:
+    """The address of the message that a message command was used on."""
+    channel = _target(data).get("channel_id")
+    return f"https://discord.com/channels/{guild or '@me'}/{channel}/{data['target_id']}"

@@ -12,7 +12,7 @@ from adapters.terminal.words import positional_fields
 from core.command import Command, FormField
 from core.model import Language
 
-_LAST_OPTION = re.compile(r"--([a-z_]+)\s+(\S*)$")
+_LAST_OPTION = re.compile(r"--([a-z-]+)\s+(\S*)$")
 
 
 class SlashCompleter(Completer):
@@ -47,7 +47,7 @@ class SlashCompleter(Completer):
                 return
         word = rest.rpartition(" ")[2]
         for other in command.fields:
-            option = f"--{other.name}"
+            option = f"--{other.name.replace('_', '-')}"
             if option.startswith(word) and not re.search(rf"{option}\b", rest[: len(rest) - len(word)]):
                 meta = other.label(self._language)
                 yield Completion(option, start_position=-len(word), display_meta=meta)
@@ -65,7 +65,7 @@ def _at_cursor(command: Command, rest: str) -> tuple[FormField | None, str]:
     """The field whose value is being typed, and what stands of it so far."""
     option = _LAST_OPTION.search(rest)
     if option:
-        form = next((form for form in command.fields if form.name == option[1]), None)
+        form = next((form for form in command.fields if form.name.replace("_", "-") == option[1]), None)
         return form, option[2]
     first = next(iter(positional_fields(command)), None)
     if first is not None and "--" not in rest and (first.kind == "file" or " " not in rest):

@@ -35,6 +35,8 @@ class Form:
         """Like `complete`, and let the person change the texts that are already written in."""
         texts = [form for form in command.fields if form.kind == "text"]
         asked = [form for form in texts if form.required or values.get(form.name)]
+        if not asked:  # nothing has to be written, so each may be left empty
+            return await self._offer(command, values, texts)
         done = await self._ask(command, values, asked)
         return None if done is None else await self.complete(command, done)
 
@@ -45,6 +47,15 @@ class Form:
         except (EOFError, KeyboardInterrupt):
             return False
         return typed.strip().lower() in ("y", "yes", "네", "예")
+
+    async def _offer(self, command: Command, values: Values, forms: list[FormField]) -> Values | None:
+        filled = dict(values)
+        try:
+            for form in forms:
+                filled[form.name] = await self._field(command, form, "")
+        except (EOFError, KeyboardInterrupt):
+            return None
+        return filled
 
     async def _ask(self, command: Command, values: Values, forms: list[FormField]) -> Values | None:
         filled = dict(values)

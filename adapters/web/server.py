@@ -132,6 +132,7 @@ class Pages:
             "login": self.door.logged_in(request),
             "model": await self.surroundings.model(),
             "waiting": await self._waiting(person),
+            "badges": await self.app.badges(person),
             "commands": [form_of(command, session.language) for command in commands],
             "largest_upload": LARGEST_UPLOAD,
         }

@@ -20,6 +20,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "role_MEMBER": ("구성원", "Member"),
     "role_TEACHER": ("선생님", "Teacher"),
     "role_ADMIN": ("관리자", "Admin"),
+    "waits": ("기다리는 것 {count}개", "{count} waiting"),
     "waiting": ("아직 전하지 못한 소식", "News not told yet"),
     "commands": ("할 수 있는 일", "What you can do"),
     "needs_MEMBER": ("누구나", "Everybody"),

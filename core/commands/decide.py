@@ -7,7 +7,7 @@ from typing import Annotated
 
 from core import errors
 from core.command import Field, command
-from core.commands.teach import owned
+from core.correcting import owned
 from core.entries import waiting
 from core.model import QAPair, Role, Status
 from core.reply import Button, Call, Reply, Tone
@@ -63,8 +63,8 @@ async def _settled(call: Call, services: Services, both: tuple[QAPair, QAPair], 
         draft = owned(replace(target, id=0, revision=0, amends=target.id), call, services)
         return taught_reply((await services.dataset.pairs.add([replace(draft, entry=pair.entry)]))[0], say)
     stored = await fold(call, services, pair, target, "merged" if key == "merged_into" else "approved")
-    told = changed_reply(stored, say)
-    return replace(told, text=f"{say(key, number=stored.id)}\n{told.text}")
+    text = say(key, number=stored.id, question=stored.question, answer=stored.answer)
+    return replace(changed_reply(stored, say), text=text)
 
 
 @command("keepqa", ko="배운 답을 그대로 둬요", en="Keep the old answer", needs=Role.TEACHER, listed=False)

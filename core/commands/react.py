@@ -8,14 +8,16 @@ from typing import Annotated, Literal
 
 from core import errors
 from core.command import Field, Visibility, command
+from core.correcting import correct
 from core.growth import blamed, forgiven, praised
-from core.model import Feedback, Role, Status, Turn
+from core.model import Feedback, QAPair, Role, Status, Turn
 from core.reply import Button, Call, Part, Reply, Tone
 from core.services import Services
 from core.streams import closing
 from core.texts import speaker
 
 Answered = Annotated[int, Field("대화", "Turn")]
+_LONGEST_QUESTION = 500  # characters, as in the form of /addqa
 _THUMBS = {"up": ("👍", "👍"), "down": ("👎", "👎")}
 
 
@@ -44,8 +46,10 @@ async def rate(
         await forgiven(exchange, person, services.cases)
         return await _praised(exchange, call, services, counts)
     case = await blamed(exchange, person, services.cases, services.options.language)
-    fix = Button(say("fix_it"), "fix", {"turn": str(turn)}, opens_form=True)
-    return Reply(say("rated_down"), buttons=(fix,), facts=counts | {"case": case.id if case else None})
+    number = {"turn": str(turn)}
+    why = Button(say("say_why"), "complain", number, opens_form=True)
+    fix = Button(say("fix_it"), "fix", number, opens_form=True)
+    return Reply(say("rated_down"), buttons=(why, fix), facts=counts | {"case": case.id if case else None})
 
 
 async def _praised(
@@ -60,6 +64,31 @@ async def _praised(
     buttons = (learn,) if call.actor.role >= Role.TEACHER else ()
     text = f"{say('rated_up')}\n{say('wording_proposed')}"
     return Reply(text, Tone.GOOD, buttons, facts=counts | {"wording": wording.id})
+
+
+@command("complain", ko="무엇이 틀렸는지 알려요", en="Say what is wrong", listed=False)
+async def complain(
+    call: Call,
+    services: Services,
+    turn: Annotated[int | None, Field("대화", "Turn", carried=True)] = None,
+    comment: Annotated[str | None, Field("무엇이 틀렸나요?", "What is wrong?", limit=1000, long=True)] = None,
+    answer: Annotated[str | None, Field("맞는 답", "The right answer", limit=2000, long=True)] = None,
+) -> Reply:
+    """Keep what is wrong with an answer for the teachers, and the right one as a suggestion."""
+    say = speaker(call.actor.language or "ko")
+    if turn is None:
+        raise errors.NoSuchTurn
+    exchange, person = await _exchange(call, services, turn), call.actor.key
+    if not comment and not answer:
+        raise errors.MissingField(field=say("comment"))
+    await services.feedback.put(Feedback(turn, person, "down", comment or ""))
+    await blamed(exchange, person, services.cases, services.options.language)
+    question = exchange[0].text
+    if not answer:
+        return Reply(say("comment_kept"), Tone.GOOD, facts={"turn": turn})
+    if len(question) > _LONGEST_QUESTION:
+        raise errors.TooLong(field=say("question"), have=len(question), limit=_LONGEST_QUESTION)
+    return await correct(call, services, QAPair(question, answer))
 
 
 @command("again", ko="다시 답해요", en="Answer again", visibility=Visibility.SAME, listed=False)
@@ -95,4 +124,4 @@ async def share(call: Call, services: Services, turn: Answered) -> Reply:
     return Reply(text, facts={"turn": turn})
 
 
-COMMANDS = (rate, again, whisper, share)
+COMMANDS = (rate, complain, again, whisper, share)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Annotated
 
 from core.checks import Teaching
 from core.checks_pairs import check_pairs
-from core.command import command
-from core.commands.teach import Answer, Link, Number, Question, amended, owned
-from core.dataset import check
+from core.command import Field, command
+from core.commands.teach import Answer, Link, Number, Question
+from core.correcting import correct
 from core.entries import Entry
-from core.model import PairSearch, QAPair, Role, Status
+from core.model import QAPair, Role, Status
 from core.reply import Button, Call, Reply, Table, Tone
 from core.services import Services
 from core.settling import reject_pair, require_second, stored_draft
@@ -26,45 +27,81 @@ from core.texts import Say, speaker
     message_field="answer",
     on_message=("이 답 고치기", "Fix this answer"),
 )
-async def fix(call: Call, services: Services, question: Question, answer: Answer, link: Link = None) -> Reply:
+async def fix(
+    call: Call,
+    services: Services,
+    question: Question,
+    answer: Answer,
+    link: Link = None,
+    remark: Annotated[int | None, Field("의견", "Comment", carried=True)] = None,
+) -> Reply:
     """Teach the right answer; a member's correction waits for a teacher."""
-    say = speaker(call.actor.language or "ko")
-    taught = await services.knowledge.taught(question)
-    if taught and taught.answer == answer:
-        return Reply(say("nothing_changed", number=taught.id), facts=facts_of(taught))
-    right = replace(taught, answer=answer) if taught else QAPair(question, answer)
-    if call.actor.role < Role.TEACHER:
-        amends = taught.id if taught else 0
-        return await _suggest(
-            call, services, replace(right, id=0, revision=0, amends=amends, link=link or "")
-        )
-    if taught:
-        return await teach(call, services, Entry(amended(taught, right, call, services)))
-    return await teach(call, services, Entry(owned(replace(right, link=link or ""), call, services)))
-
-
-async def _suggest(call: Call, services: Services, pair: QAPair) -> Reply:
-    say = speaker(call.actor.language or "ko")
-    stored = (await services.dataset.pairs.add([owned(check(pair), call, services)]))[0]
-    return Reply(say("suggested", number=stored.id), Tone.GOOD, facts=facts_of(stored))
+    reply = await correct(call, services, QAPair(question, answer, link=link or ""))
+    if remark and call.actor.role >= Role.TEACHER and reply.tone is Tone.GOOD:
+        await services.remarks.settle(remark, call.actor.key)
+    return reply
 
 
 @command("review", ko="제안을 검토해요", en="Review suggestions", needs=Role.TEACHER)
-async def review(call: Call, services: Services) -> Reply:
-    """Show the oldest suggestion beside what is taught for its question, and what to do with it."""
+async def review(
+    call: Call,
+    services: Services,
+    after: Annotated[int, Field("그다음 것", "After", carried=True)] = 0,
+) -> Reply:
+    """Show the oldest suggestion beside what is taught for its question, and what to do with it.
+
+    Comments on wrong answers follow the suggestions.
+    """
     say = speaker(call.actor.language or "ko")
-    waiting = (await services.dataset.datasets.counts())[Status.DRAFT]
-    oldest = PairSearch(status=Status.DRAFT, limit=1, offset=max(waiting - 1, 0))
-    found = await services.dataset.pairs.find(oldest)
-    if not found.pairs:  # none, or somebody settled it meanwhile
-        return Reply(say("nothing_to_review"), facts={"waiting": 0})
-    pair = found.pairs[0]
+    drafts = (await services.dataset.datasets.counts())[Status.DRAFT]
+    remarks = await services.remarks.count()
+    pair = await _oldest(call, services, after)
+    if pair is None:
+        return await _remark_reply(services, drafts + remarks, say)
     like = await _like(services, pair)
     table = Table((say("number"), say("question"), say("answer")), tuple(_row(one) for one in (pair, *like)))
-    text = say("review", waiting=waiting, author=pair.author)
+    text = say("review", waiting=drafts + remarks, author=pair.author)
     lines = [text, *await _remarks(services, pair, like, say)]
-    facts = {"waiting": waiting, "like": [one.id for one in like], **facts_of(pair)}
+    facts = {"waiting": drafts + remarks, "like": [one.id for one in like], **facts_of(pair)}
     return Reply("\n".join(lines), buttons=_choices(pair, like, say), table=table, facts=facts)
+
+
+async def _oldest(call: Call, services: Services, after: int) -> QAPair | None:
+    """The oldest draft behind a number that this person may decide on."""
+    own = call.actor.key if services.options.review == "second" else ""
+    async for batch in services.dataset.datasets.stream(Status.DRAFT):
+        for pair in batch:
+            if pair.id > after and pair.author != (own or None):
+                return pair
+    return None
+
+
+async def _remark_reply(services: Services, waiting: int, say: Say) -> Reply:
+    """The oldest comment under a wrong answer; nothing where there is none."""
+    found = await services.remarks.waiting(1)
+    if not found:
+        left = say("nothing_to_review") if not waiting else say("only_others_review", waiting=waiting)
+        return Reply(left, facts={"waiting": waiting})
+    [remark] = found
+    values = {"question": remark.question[:500], "answer": remark.answer, "remark": str(remark.id)}
+    buttons = (
+        Button(say("fix_it"), "fix", values, opens_form=True),
+        Button(say("seen"), "seen", {"remark": str(remark.id)}),
+    )
+    table = Table((say("question"), say("answer")), ((remark.question, remark.answer),))
+    text = say("review_remark", waiting=waiting, person=remark.person, comment=remark.comment)
+    return Reply(text, buttons=buttons, table=table, facts={"waiting": waiting, "remark": remark.id})
+
+
+@command("seen", ko="의견을 확인했어요", en="A comment was seen", needs=Role.TEACHER, listed=False)
+async def seen(call: Call, services: Services, remark: Annotated[int, Field("의견", "Comment")]) -> Reply:
+    """Settle a comment without changing anything."""
+    say = speaker(call.actor.language or "ko")
+    settled = await services.remarks.settle(remark, call.actor.key)
+    following = Button(say("review_next"), "review")
+    return Reply(
+        say("remark_seen" if settled else "decided_before"), buttons=(following,), facts={"settled": settled}
+    )
 
 
 async def _like(services: Services, pair: QAPair) -> list[QAPair]:
@@ -96,10 +133,11 @@ def _choices(pair: QAPair, like: list[QAPair], say: Say) -> tuple[Button, ...]:
         if one.id != pair.amends
     ]
     return (
-        Button(say("new_holds" if pair.amends else "approve"), "approve", number),
+        Button(say("approve"), "approve", number),
         Button(say("edit"), "editqa", number, opens_form=True),
         *merges,
         Button(say("reject"), "reject", number, danger=True),
+        Button(say("skip_it"), "review", {"after": str(pair.id)}, quiet=True),
     )
 
 
@@ -121,4 +159,4 @@ async def reject(call: Call, services: Services, number: Number) -> Reply:
     return Reply(say("rejected", number=number), buttons=buttons, facts={"pair": number})
 
 
-COMMANDS = (fix, review, approve, reject)
+COMMANDS = (fix, review, approve, reject, seen)

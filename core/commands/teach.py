@@ -9,12 +9,14 @@ from typing import Annotated, Literal
 from core import errors
 from core.clean import one_line
 from core.command import Field, command
+from core.correcting import amended, owned
 from core.entries import Entry
-from core.model import PairSearch, Provenance, QAPair, Role, Status
+from core.model import PairSearch, QAPair, Role, Status
 from core.reply import Button, Call, Reply, Table, Tone
 from core.services import Services
+from core.stale import StillKnown
 from core.teaching import facts_of, teach
-from core.texts import speaker
+from core.texts import Say, speaker
 
 _PAGE = 20
 _STATUSES = {
@@ -22,15 +24,10 @@ _STATUSES = {
     "draft": ("검토 전", "Draft"),
     "rejected": ("거절함", "Rejected"),
     "removed": ("지움", "Removed"),
+    "stale": ("모델에 남음", "Still in the model"),
 }
 _SPLIT = re.compile(r"\s*[|\n]\s*")
 _CLEAR = "-"  # typed into a field to empty it
-_PROVENANCE = {
-    "terminal": Provenance.TERMINAL,
-    "web": Provenance.WEB,
-    "discord": Provenance.DISCORD_FORM,
-    "slack": Provenance.SLACK_FORM,
-}
 
 Question = Annotated[str, Field("질문", "Question", limit=500)]
 Answer = Annotated[str, Field("답", "Answer", limit=2000, long=True)]
@@ -74,25 +71,6 @@ async def add_qa(
     return await teach(call, services, Entry(owned(replace(pair, link=link or ""), call, services)))
 
 
-def owned(pair: QAPair, call: Call, services: Services) -> QAPair:
-    """A new pair with who brought it in, where and how; under review it waits for a second person."""
-    waits = services.options.review == "second" or call.actor.role < Role.TEACHER
-    return replace(
-        pair,
-        author=call.actor.key,
-        source=str(call.channel),
-        provenance=provenance_of(call),
-        status=Status.DRAFT if waits else Status.APPROVED,
-        entry=call.key,
-        language=call.actor.language,
-    )
-
-
-def provenance_of(call: Call) -> Provenance:
-    """By which way something came in, as far as its platform tells."""
-    return _PROVENANCE.get(call.channel.platform, Provenance.CAPTURED)
-
-
 @command("editqa", ko="가르친 것을 고쳐요", en="Change a taught pair", needs=Role.TEACHER)
 async def edit_qa(
     call: Call,
@@ -131,25 +109,21 @@ def _edited(pair: QAPair, typed: dict[str, str | None]) -> QAPair:
     )
 
 
-def amended(pair: QAPair, changed: QAPair, call: Call, services: Services) -> QAPair:
-    """The changed pair, or a draft that would take its place, where a second person has to approve it."""
-    if pair.status is not Status.APPROVED or services.options.review == "off":
-        return changed
-    return owned(replace(changed, id=0, revision=0, amends=pair.id), call, services)
-
-
 @command("listqa", ko="가르친 것을 찾아봐요", en="List and search what was taught")
 async def list_qa(
     call: Call,
     services: Services,
     search: Annotated[str | None, Field("찾을 말", "Search for", limit=200)] = None,
     status: Annotated[
-        Literal["approved", "draft", "rejected", "removed"] | None, Field("상태", "Status", choices=_STATUSES)
+        Literal["approved", "draft", "rejected", "removed", "stale"] | None,
+        Field("상태", "Status", choices=_STATUSES),
     ] = None,
     page: Annotated[int, Field("쪽", "Page")] = 1,
 ) -> Reply:
     """Show one page of the taught pairs."""
     say = speaker(call.actor.language or "ko")
+    if status == "stale":
+        return await _stale(services, say)
     wanted = Status(status) if status else Status.APPROVED
     offset = (max(page, 1) - 1) * _PAGE
     found = await services.dataset.pairs.find(PairSearch(search, None, wanted, None, _PAGE, offset))
@@ -165,6 +139,25 @@ async def list_qa(
     values = {"search": search or "", "status": wanted.value, "page": str(page + 1)}
     buttons = (Button(say("next_page"), "listqa", values),) if more else ()
     return Reply(say("pairs_found", total=found.total), buttons=buttons, table=table, facts=facts)
+
+
+async def _stale(services: Services, say: Say) -> Reply:
+    """What the active model still knows although it was removed or changed since its training."""
+    active = await services.versions.active()
+    known = (
+        await services.dataset.still_in_model(active.snapshot, services.revisions) if active else StillKnown()
+    )
+    rows = tuple(
+        (f"#{pair.id}", one_line(pair.question, 60), one_line(pair.answer, 80), say(f"stale_{kind}"))
+        for kind, pairs in (("removed", known.removed), ("edited", known.edited))
+        for pair in pairs
+    )
+    facts = {"removed": [pair.id for pair in known.removed], "edited": [pair.id for pair in known.edited]}
+    if not rows:
+        return Reply(say("nothing_stale"), facts=facts)
+    table = Table((say("number"), say("question"), say("answer"), say("what_changed")), rows[:_PAGE])
+    text = say("stale", count=len(rows), model=active.model if active else "")
+    return Reply(text, buttons=(Button(say("train_now"), "retrain"),), table=table, facts=facts)
 
 
 @command("dropqa", ko="가르친 것을 지워요", en="Remove a taught pair", needs=Role.TEACHER)

@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def _settings(data: Path) -> Settings:
-    return Settings(_env_file=None, hobane_data=data, hobane_examples=False)  # type: ignore[call-arg]
+    return Settings(_env_file=None, hobane_data=data, hobane_examples=False, hobane_curated="off")  # type: ignore[call-arg]
 
 
 async def _ask(data: Path, text: str) -> str:

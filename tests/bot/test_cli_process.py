@@ -162,7 +162,7 @@ def test_an_order_beside_a_running_process_finds_what_that_one_taught(
         process.stdin.close()
         process.wait(timeout=60)
 
-    assert (done.stdout.decode(), process.returncode) == ("두 개예요.\n", 0)
+    assert (done.stdout.decode(), process.returncode) == ("두 개예요.\n\n— 가르친 답 #1\n", 0)
 
 
 @pytest.mark.parametrize("arguments", [(), ("run",)], ids=["alone", "run"])

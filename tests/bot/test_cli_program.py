@@ -68,7 +68,7 @@ def test_what_was_taught_answers_the_next_question(hobane: Hobane) -> None:
 
     assert (taught.code, taught.err) == (0, "")
     assert "한 팀은 세 명이에요." in taught.out
-    assert (asked.code, asked.out, asked.err) == (0, "한 팀은 세 명이에요.\n", "")
+    assert (asked.code, asked.out, asked.err) == (0, "한 팀은 세 명이에요.\n\n— 가르친 답 #1\n", "")
 
 
 def test_json_is_one_object_with_everything(hobane: Hobane) -> None:
@@ -107,7 +107,7 @@ def test_a_line_that_cannot_be_read_does_not_end_the_others(hobane: Hobane) -> N
 
     assert done.code == 1
     assert done.err == "1번째 줄을 읽을 수 없어요.\n"
-    assert done.out.endswith("> 한 팀은 몇 명이에요?\n한 팀은 세 명이에요.\n")
+    assert done.out.endswith("> 한 팀은 몇 명이에요?\n한 팀은 세 명이에요.\n\n— 가르친 답 #1\n")
 
 
 def test_a_refusal_is_said_on_standard_error_with_code_1(hobane: Hobane) -> None:
@@ -251,7 +251,7 @@ def test_a_chat_from_a_pipe_welcomes_teaches_and_answers(hobane: Hobane) -> None
 
     assert done.code == 0
     assert "[1] 예시 불러오기\n[2] 직접 가르치기\n" in done.out
-    assert "\n두 개예요.\n[1] 👍" in done.out
+    assert "\n두 개예요.\n\n— 가르친 답 #1\n[1] 👍" in done.out
     assert "\n모두 1개예요.\n" in done.out
     assert "예시 불러오기" not in hobane("chat", stdin="/quit\n").out
 

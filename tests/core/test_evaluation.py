@@ -30,7 +30,7 @@ SETUP = Setup("그대로", "base", Pillars())
 
 
 async def _house(**options: object) -> House:
-    house = House(Options(base_model="base", training_base="base", **options))  # type: ignore[arg-type]
+    house = House(Options(base_model="base", training_base="base", curated="example", **options))  # type: ignore[arg-type]
     await house.run("addqa", BALLS)
     return house
 
@@ -184,7 +184,7 @@ async def _examined_after_training(house: House) -> list[Progress | Reply | str]
 
 async def test_each_pillar_is_measured_alone_and_all_together() -> None:
     prices = Prices("USD", "2026-11-01", {"base": ModelPrice(None, 1.0, 2.0)})
-    house = House(Options(base_model="base", training_base="base", prices=prices))
+    house = House(Options(base_model="base", training_base="base", curated="example", prices=prices))
     *progress, reply = await _examined_after_training(house)
 
     assert isinstance(reply, Reply)

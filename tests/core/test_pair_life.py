@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.app import App
+from core.checks import Finding, Teaching, Weight
 from core.commands.teach import several
+from core.entries import Entry, waiting
 from core.model import Actor, PairSearch, QAPair, Role, Status
 from core.reply import Button, Call, Reply, Tone
 from storage.database import open_database
@@ -71,7 +74,7 @@ async def test_the_old_answer_holds_when_a_teacher_says_so(house: House) -> None
 async def test_both_answers_stay_when_a_teacher_says_so(house: House) -> None:
     await house.run("addqa", BALLS)
     asked = await house.run("addqa", {"question": "공이 몇 개인가요?", "answer": "세 개예요."})
-    told = await press(house, asked, "그래도 가르치기")
+    told = await press(house, asked, "둘 다 두기")
 
     assert (told.tone, told.facts["pair"], await total(house.ports, Status.APPROVED)) == (Tone.GOOD, 2, 2)
 
@@ -266,3 +269,37 @@ async def test_a_changed_pair_is_found_by_its_new_words_at_once(house: House) ->
 
     assert (await house.services.knowledge.find("심판은 누구예요?", 1, 0)).pairs[0].answer == "민지예요."
     assert (await house.ports.pairs.find(PairSearch(wording=BALLS["question"]))).total == 0
+
+
+async def test_a_question_that_nobody_could_ask_is_refused(house: House) -> None:
+    assert (await house.run("addqa", BALLS | {"question": "???"})).facts["error"] == "QuestionWithoutWords"
+
+
+async def test_what_blocks_offers_only_to_write_it_anew(house: House) -> None:
+    async def secret(teaching: Teaching) -> Sequence[Finding]:
+        return [Finding("secret", "비밀이 있어요.", Weight.BLOCKS)]
+
+    house.app = App(replace(house.services, checks=(secret,)))
+    asked = await house.run("addqa", BALLS)
+
+    assert [button.command for button in asked.buttons] == ["addqa"]
+    draft = asked.buttons[0].values["draft"]
+    again = await house.run("teachanyway", {"draft": draft})
+    assert again.facts["error"] == "findings"
+    assert await total(house.ports, Status.APPROVED) == 0
+
+
+async def test_an_entry_that_an_older_version_kept_is_still_read(house: House) -> None:
+    key = await house.ports.drafts.put(
+        b'{"pair": {"question": "?a", "answer": "b"}, "seen": []}', "entry.json"
+    )
+
+    assert await waiting(house.ports.drafts, key) == Entry(QAPair("?a", "b"))
+
+
+async def test_teachers_are_told_how_much_waits_and_members_are_not(house: House) -> None:
+    assert await house.app.badges(ADMIN) == {}
+    await house.run("fix", BALLS, MEMBER)
+
+    assert await house.app.badges(ADMIN) == {"review": 1}
+    assert await house.app.badges(MEMBER) == {}

@@ -23,6 +23,7 @@ from storage.outbox import Outbox
 from storage.pairs import Pairs
 from storage.places import Places
 from storage.prompts import Prompts
+from storage.remarks import Remarks
 from storage.revisions import Revisions
 from storage.roles import Roles
 from storage.talks import Talks
@@ -55,6 +56,7 @@ def sqlite_ports(database: Database, now: Clock) -> Ports:
     return Ports(
         pairs=Pairs(database, now),
         revisions=Revisions(database, now),
+        remarks=Remarks(database),
         datasets=Datasets(database, now),
         wordings=Wordings(database, now),
         talks=Talks(database, now),

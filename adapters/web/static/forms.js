@@ -13,17 +13,24 @@ export function openForm(command, values, submit) {
   const dialog = find("form");
   const alert = element("p", { class: "alert", role: "alert" });
   const written = Object.keys(values).length ? values : drafts.get(command.name) ?? {};
+  const carried = carriedBy(command, written);
   const fields = command.fields.map((field) => drawField(field, written[field.name] ?? field.default));
   const form = element("form", { novalidate: true }, header(command, dialog), alert, ...fields, footer(dialog));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    send(command, form, alert, submit);
+    send(command, form, alert, (given, files, shown) => submit({ ...carried, ...given }, files, shown));
   });
   dialog.replaceChildren(form);
-  dialog.onclose = () => drafts.set(command.name, textsOf(command, form));
+  dialog.onclose = () => drafts.set(command.name, { ...carried, ...textsOf(command, form) });
   dialog.onclick = (event) => { if (event.target === dialog) dialog.close(); };
   dialog.showModal();
   focusFirst(command, form);
+}
+
+// What comes with the form without being shown in it, such as the revision of the pair that it shows.
+function carriedBy(command, written) {
+  const shown = new Set(command.fields.map((field) => field.name));
+  return Object.fromEntries(Object.entries(written).filter(([name]) => !shown.has(name)));
 }
 
 function header(command, dialog) {

@@ -44,13 +44,15 @@ function drawWaiting(news) {
 function group(state, role) {
   const commands = state.commands.filter((command) => command.listed && command.needs === role);
   if (!commands.length) return null;
-  const items = commands.map((command) => element("li", {}, commandButton(command)));
+  const items = commands.map((command) => element("li", {}, commandButton(command, state.badges[command.name])));
   return element("details", { open: true }, element("summary", {}, t(`needs_${role}`)), element("ul", {}, ...items));
 }
 
-function commandButton(command) {
+// waiting: how much waits behind the command, if anything does
+function commandButton(command, waiting) {
   const slash = element("span", { class: "slash" }, `/${command.name}`);
-  const button = element("button", { type: "button" }, element("span", {}, command.summary), slash);
+  const badge = waiting ? element("span", { class: "badge", "aria-label": t("waits", { count: waiting }) }, String(waiting)) : null;
+  const button = element("button", { type: "button" }, element("span", {}, command.summary, badge), slash);
   button.addEventListener("click", () => {
     show(false);
     openCommand(command);

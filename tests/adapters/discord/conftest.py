@@ -91,7 +91,9 @@ class Scene:
 async def opened(folder: Path, **changes: Any) -> AsyncIterator[Scene]:  # noqa: ANN401 - any option
     """Run the bot with two taught pairs; ``changes`` are options and, as ``settings``, the bot's."""
     given = changes.pop("settings", {})
-    settings = Settings(_env_file=None, hobane_data=folder / "data", **given)  # type: ignore[call-arg]
+    settings = Settings(
+        _env_file=None, hobane_data=folder / "data", **({"hobane_curated": "example"} | given)
+    )  # type: ignore[call-arg]
     simulation = {"shard_count": 1} | changes.pop("simulation", {})
     taught = changes.pop("taught", (OFFSIDE, PLAYERS))
     async with AsyncExitStack() as stack:

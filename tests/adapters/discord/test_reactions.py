@@ -103,7 +103,7 @@ async def test_a_members_correction_waits_and_a_teacher_approves_it_by_buttons(o
         assert "아홉 명이에요." in content(shown)
         await scene.restart()
         assert shown.response is not None
-        approved = await scene.teacher.click(shown.response, label=say("new_holds", "en"))
+        approved = await scene.teacher.click(shown.response, label=say("approve", "en"))
         assert "아홉 명이에요." in content(approved)
         await scene.member.send(scene.channel, f"{scene.me} {PLAYERS}")
         assert scene.said()[-1] == "아홉 명이에요."
@@ -163,7 +163,35 @@ async def test_a_change_opens_with_the_present_texts(open_scene: Open) -> None:
         opened = await scene.teacher.slash(scene.channel, "editqa", number=2)
         found = fields(opened)
 
-        assert (found["number"], found["question"], found["answer"]) == ("2", PLAYERS, ANSWER)
+        assert list(found) == ["question", "answer", "variants", "tags", "key_phrases"]
+        assert (found["question"], found["answer"]) == (PLAYERS, ANSWER)
+
+
+async def test_what_is_emptied_in_a_form_is_cleared(open_scene: Open) -> None:
+    async with open_scene() as scene:
+        await scene.teacher.slash(scene.channel, "editqa", number=2, variants="몇 사람?", tags="팀")
+        opened = await scene.teacher.slash(scene.channel, "editqa", number=2)
+        await scene.restart()
+        await scene.teacher.submit_modal(opened, {"question": PLAYERS, "answer": ANSWER, "tags": "팀"})
+        [pair] = await scene.bot.services.dataset.pairs.get([2])
+
+        assert (pair.question, pair.variants, pair.tags) == (PLAYERS, (), ("팀",))
+
+
+async def test_the_menu_of_an_answer_teaches_it_with_its_question_and_remembers_the_message(
+    open_scene: Open,
+) -> None:
+    async with open_scene() as scene:
+        answer = await answered(scene)
+        opened = await scene.teacher.context_menu(scene.channel, "Teach this as an answer", answer)
+        assert (fields(opened)["question"], fields(opened)["answer"]) == (PLAYERS, ANSWER)
+
+        other = await scene.member.send(scene.channel, "코트는 실내예요.")
+        opened = await scene.teacher.context_menu(scene.channel, "Teach this as an answer", other)
+        await scene.teacher.submit_modal(opened, {"question": "코트는 어디야?", "answer": "실내예요."})
+        found = await scene.bot.services.dataset.pairs.find(PairSearch(wording="코트는 어디야?"))
+        place = f"https://discord.com/channels/{scene.guild.id}/{scene.channel.id}/{other.id}"
+        assert found.pairs[0].link == place
 
 
 async def test_the_menu_of_an_answer_opens_its_correction_and_of_any_message_a_correction(

@@ -111,6 +111,7 @@ async def open_house(
         openai_base_url=remote.url if remote else None,
         openai_model="m" if remote else None,
         hobane_examples=remote is None,
+        hobane_curated="example",
     )
     async with open_workspace(options) as workspace:
         announcer = SlackAnnouncer()

@@ -263,7 +263,22 @@ async def test_a_message_is_taught_with_the_question_it_answers(house: House) ->
     )
     assert written["answer"] == "삼십 미터예요."
     assert written["question"] == "코트는 <몇> 미터예요?"
-    assert [pair.question for pair in await _pairs(house)] == ["코트는 <몇> 미터예요?"]
+    [pair] = await _pairs(house)
+    address = f"https://fake.slack.com/archives/{GENERAL}/p{answered['ts'].replace('.', '')}"
+    assert pair.question == "코트는 <몇> 미터예요?"
+    assert pair.link.startswith(address)
+
+
+async def test_what_is_emptied_in_a_form_is_cleared(house: House) -> None:
+    await house.teach("몇 명이 하나요?", "열다섯 명이요.")
+    await house.slack.slash(CHO, GENERAL, "/editqa", "number=1 tags=팀 variants=인원은?")
+    await house.slack.private_to(CHO)
+    await house.slack.slash(CHO, GENERAL, "/editqa", "number=1")
+    await house.slack.submit(CHO, await house.slack.views.get(), tags="")
+    await house.slack.private_to(CHO, 2)
+
+    [pair] = await _pairs(house)
+    assert (pair.answer, pair.variants, pair.tags) == ("열다섯 명이요.", ("인원은?",), ())
 
 
 async def test_a_message_that_is_a_question_is_answered_in_its_thread(house: House) -> None:

@@ -64,7 +64,7 @@ def begin(request: pytest.FixtureRequest, slack: FakeSlack, tmp_path: Path) -> B
 
 @asynccontextmanager
 async def _public(slack: FakeSlack, folder: Path, chosen: SlackOptions) -> AsyncIterator[Public]:
-    settings = Settings(_env_file=None, hobane_data=folder)  # type: ignore[call-arg]
+    settings = Settings(_env_file=None, hobane_data=folder, hobane_curated="example")  # type: ignore[call-arg]
     door, announcer = Door(), SeveralAnnouncer()
     async with (
         serving(door) as address,

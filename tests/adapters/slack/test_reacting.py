@@ -106,7 +106,7 @@ async def test_a_thumb_is_kept_and_acknowledged_to_one_person_alone(house: House
 
     assert await house.bot.services.feedback.counts(turn) == {"up": 1, "down": 1}
     assert text_of(thanked)
-    assert len(buttons_of(sorry)) == 1  # to put the answer right
+    assert len(buttons_of(sorry)) == 2  # to say why, and to put the answer right
     assert len(house.slack.answers(GENERAL, asked)) == 1
 
 

@@ -87,7 +87,7 @@ def test_every_command_is_completed_and_questions_are_not() -> None:
 
 def test_fields_are_completed_once() -> None:
     assert set(complete("/addqa 공은? --")) == {
-        f"/addqa 공은? --{name}" for name in ("question", "answer", "variants", "tags")
+        f"/addqa 공은? --{name}" for name in ("question", "answer", "variants", "tags", "key-phrases")
     }
     assert complete("/addqa 공은? --answer 둘 --a") == []
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from adapters.web.notices import WebAnnouncer
 from adapters.web.texts import TEXTS
 from core.errors import DatabaseLocked, HostUnreachable
-from core.model import Channel, Finish
+from core.model import Channel, Finish, QAPair, Status
 from core.reply import Notice, Reply
 from tests.adapters.web.page import page_of, parts, reply
 from tests.house import House
@@ -265,6 +265,16 @@ async def test_admins_see_news_that_could_not_be_told_and_nobody_else_does(
         {"text": "3번 학습이 끝났어요.", "place": "discord:42"}
     ]
     assert open_client.get("/api/state").json()["waiting"] == []
+
+
+async def test_teachers_see_how_much_waits_behind_a_command_and_members_do_not(
+    client: TestClient, open_client: TestClient, house: House
+) -> None:
+    assert client.get("/api/state").json()["badges"] == {}
+    await house.ports.pairs.add([QAPair("공은?", "두 개", status=Status.DRAFT)])
+
+    assert client.get("/api/state").json()["badges"] == {"review": 1}
+    assert open_client.get("/api/state").json()["badges"] == {}
 
 
 def test_a_browser_without_a_session_is_told_to_reload(web: object, client: TestClient) -> None:

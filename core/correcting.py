@@ -1,0 +1,62 @@
+"""Corrections of answers: a teacher's holds at once (or goes to a second person), a member's waits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.dataset import check
+from core.entries import Entry
+from core.model import Provenance, QAPair, Role, Status
+from core.reply import Call, Reply, Tone
+from core.services import Services
+from core.teaching import facts_of, teach
+from core.texts import speaker
+
+_PROVENANCE = {
+    "terminal": Provenance.TERMINAL,
+    "web": Provenance.WEB,
+    "discord": Provenance.DISCORD_FORM,
+    "slack": Provenance.SLACK_FORM,
+}
+
+
+def provenance_of(call: Call) -> Provenance:
+    """By which way something came in, as far as its platform tells."""
+    return _PROVENANCE.get(call.channel.platform, Provenance.CAPTURED)
+
+
+def owned(pair: QAPair, call: Call, services: Services) -> QAPair:
+    """A new pair with who brought it in, where and how; under review it waits for a second person."""
+    waits = services.options.review == "second" or call.actor.role < Role.TEACHER
+    return replace(
+        pair,
+        author=call.actor.key,
+        source=str(call.channel),
+        provenance=provenance_of(call),
+        status=Status.DRAFT if waits else Status.APPROVED,
+        entry=call.key,
+        language=call.actor.language,
+    )
+
+
+def amended(pair: QAPair, changed: QAPair, call: Call, services: Services) -> QAPair:
+    """The changed pair, or a draft that would take its place, where a second person has to approve it."""
+    if pair.status is not Status.APPROVED or services.options.review == "off":
+        return changed
+    return owned(replace(changed, id=0, revision=0, amends=pair.id), call, services)
+
+
+async def correct(call: Call, services: Services, right: QAPair) -> Reply:
+    """Take up the right answer to a question, as a change of the pair taught for it or as a new one."""
+    say = speaker(call.actor.language or "ko")
+    taught = await services.knowledge.taught(right.question)
+    if taught and taught.answer == right.answer:
+        return Reply(say("nothing_changed", number=taught.id), facts=facts_of(taught))
+    whole = replace(taught, answer=right.answer) if taught else right
+    if call.actor.role >= Role.TEACHER:
+        pair = amended(taught, whole, call, services) if taught else owned(whole, call, services)
+        return await teach(call, services, Entry(pair))
+    amends = taught.id if taught else 0
+    draft = replace(whole, id=0, revision=0, amends=amends, link=right.link)
+    stored = (await services.dataset.pairs.add([owned(check(draft), call, services)]))[0]
+    return Reply(say("suggested", number=stored.id), Tone.GOOD, facts=facts_of(stored))

@@ -34,6 +34,7 @@ from core.announcements import Announcements
 from core.app import App
 from core.calendar import Calendar
 from core.commands import COMMANDS
+from core.comparing import Comparing
 from core.conversation import Conversation
 from core.dataset import Dataset
 from core.errors import Trouble
@@ -48,6 +49,7 @@ from core.options import Options
 from core.ports import Announcer, ChatModel, Curves, Tuner
 from core.ports_consent import Moderator
 from core.probation import Probation
+from core.rankings import Rankings
 from core.reply import Button, Notice, Reply
 from core.reporter import Reporter
 from core.services import Services
@@ -74,6 +76,7 @@ from storage.notes import Notes
 from storage.outbox import Outbox
 from storage.pairs import Pairs
 from storage.places import Places
+from storage.preferences import Preferences
 from storage.prompts import Prompts
 from storage.remarks import Remarks
 from storage.revisions import Revisions
@@ -233,23 +236,23 @@ def _services(settings: Settings, database: Database, hosts: Hosts, kept: partia
     conversation = Conversation(talks, prompts, versions, knowledge, witnessed, options)
     examiner = _examiner(database, dataset, conversation, chat_model)
     reporter = _reporter(settings, jobs, hosts.curves)
-    return kept(
+    feedback, preferences = Feedbacks(database, now), Preferences(database, now)
+    rankings = Rankings(preferences, feedback, knowledge, dataset, options)
+    access = Access(Roles(database, now), settings.hobane_admins, settings.hobane_teachers)
+    stored = partial(kept, notes=notes, talks=talks, prompts=prompts, jobs=jobs, versions=versions)
+    taught = partial(stored, knowledge=knowledge, dataset=dataset, feedback=feedback, rankings=rankings)
+    return taught(
         commands=COMMANDS,
         options=options,
-        access=Access(Roles(database, now), settings.hobane_admins, settings.hobane_teachers),
+        access=access,
         conversation=conversation,
-        knowledge=knowledge,
-        dataset=dataset,
-        training=Training(examiner, hosts.tuner, reporter, spending),
+        training=Training(examiner, hosts.tuner, reporter, spending, rankings),
         evaluator=examiner.evaluator,
         chat_model=chat_model,
         host_store=hosts.store,
         spending=spending,
-        talks=talks,
-        notes=notes,
-        jobs=jobs,
-        versions=versions,
-        prompts=prompts,
+        preferences=preferences,
+        comparing=Comparing(conversation, preferences, access),
     )
 
 
@@ -288,7 +291,6 @@ def _kept(database: Database, moderator: Moderator) -> partial[Services]:
         cases=Cases(database, now),
         evaluations=Evaluations(database, now),
         conducts=Conducts(database, now),
-        feedback=Feedbacks(database, now),
         secrets=SecretFinder(),
         pages=PdfReader(),
         moderator=moderator,

@@ -166,6 +166,7 @@ class Settings(
             answer_budget=self.hobane_answer_budget,
             training_budget=self.hobane_training_budget,
             metered=self.remote_chat,
+            compare_share=self.hobane_compare_share,
             admin_channel=Channel.parse(self.hobane_admin_channel) if self.hobane_admin_channel else None,
             first_guess=Guess(1.0, 0.002) if training_base == RECALL else None,
             policy=self.policy(Use.RECALL if training_base == RECALL else Use.LANGUAGE_MODEL),

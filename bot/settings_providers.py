@@ -35,6 +35,9 @@ class ProviderSettings(BaseSettings):
         gt=0,
         description="A multiplier (OpenAI, Azure) or the rate itself (Nebius); empty: the host's choice",
     )
+    hobane_compare_share: float = Field(
+        0.0, ge=0, le=1, description="The share of teachers' questions answered twice, to ask which is better"
+    )
     openai_webhook_secret: SecretStr | None = Field(
         None,
         description="The secret (whsec_…) of a webhook to /openai/webhook; ends waits for trainings early",

@@ -80,7 +80,16 @@ class App:
         """Yield an answer in pieces and a `Reply` at its end. Never raises for what can go wrong."""
         language = self.language(question.actor)
         question = replace(question, actor=replace(question.actor, language=language))
-        async with closing(_told(self._services.conversation.answer(question), language)) as parts:
+        async with closing(_told(self._answer(question), language)) as parts:
+            async for part in parts:
+                yield part
+
+    async def _answer(self, question: Question) -> AsyncIterator[Part]:
+        """An answer, or now and then two to compare, for those who teach."""
+        services = self._services
+        due = await services.comparing.is_due(question.actor)
+        answer = (services.comparing if due else services.conversation).answer(question)
+        async with closing(answer) as parts:
             async for part in parts:
                 yield part
 

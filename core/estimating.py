@@ -9,6 +9,7 @@ from core.dataset import Dataset
 from core.model import QAPair
 from core.options import Options
 from core.ports import Jobs
+from core.preferences import Examples
 from core.prices import likely_epochs
 from core.texts import say
 from core.tuning import JobStatus, TrainingJob
@@ -55,6 +56,17 @@ class Estimator:
     def _pair(self, pair: QAPair, system: int) -> int:
         fixed = system + self.count(pair.answer) + 3 * _TURN_OVERHEAD + _EXAMPLE_OVERHEAD
         return sum(fixed + self.count(wording) for wording in pair.wordings)
+
+    async def preferences(self, examples: Examples) -> Estimate:
+        """What a training by preferences will take: each example is a question with two answers."""
+        system = self.count(say("default_prompt", self.options.language))
+        fixed = 2 * (system + 3 * _TURN_OVERHEAD + _EXAMPLE_OVERHEAD)
+        total = sum(
+            fixed + 2 * self.count(one.question) + self.count(one.chosen) + self.count(one.rejected)
+            for one in examples.taken
+        )
+        count = len(examples.taken)
+        return await self.estimate(Estimate(count, count, total, None, None))
 
     async def estimate(self, figures: Estimate) -> Estimate:
         """The figures with epochs, time and cost."""

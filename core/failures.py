@@ -78,7 +78,7 @@ def reason_of(job: TrainingJob, say: Say) -> str:
     error = job.error or ""
     if error and hasattr(errors, error):
         return say(error, model=job.base, base=job.base, method="", code="", reason="")
-    if error == "host_lost_job":
+    if error in ("host_lost_job", "preferences_changed"):
         return say(error)
     found = _CODE.match(error)
     key = _CODES.get(found[1].lower()) if found else None

@@ -76,6 +76,7 @@ class Options:
     answer_budget: float | None = None
     training_budget: float | None = None
     metered: bool = False
+    compare_share: float = 0.0
     admin_channel: Channel | None = None
     first_guess: Guess | None = None
     policy: Policy = field(default_factory=Policy)

@@ -11,6 +11,7 @@ from core.access import Access
 from core.checking import CHECKS
 from core.checks import Check
 from core.command import Command
+from core.comparing import Comparing
 from core.conversation import Conversation
 from core.dataset import Dataset
 from core.evaluation import Evaluator
@@ -37,6 +38,8 @@ from core.ports import (
 from core.ports_consent import Moderator, SecretFinder
 from core.ports_files import PageReader
 from core.ports_pairs import Remarks, Revisions
+from core.preferences import Preferences
+from core.rankings import Rankings
 from core.spending import Spending
 from core.training import Training
 
@@ -83,5 +86,8 @@ class Services:
     moderator: Moderator
     host_store: HostStore
     spending: Spending
+    preferences: Preferences
+    rankings: Rankings
+    comparing: Comparing
     sample: Sample
     checks: Sequence[Check] = CHECKS

@@ -17,6 +17,7 @@ from core.sentences_news import NEWS
 from core.sentences_notes import NOTES
 from core.sentences_pairs import PAIRS
 from core.sentences_places import PLACES
+from core.sentences_preferences import PREFERRING
 from core.sentences_proof import PROOF
 from core.sentences_providers import PROVIDERS
 from core.sentences_trouble import TROUBLE
@@ -31,6 +32,7 @@ _AREAS = (
     NEWS,
     NOTES,
     PROOF,
+    PREFERRING,
     PROVIDERS,
     PLACES,
     PAIRS,

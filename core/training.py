@@ -9,21 +9,22 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from core import errors
-from core.estimating import Estimate, Estimator
+from core.estimating import Estimate
 from core.examinations import Examinations
 from core.examining import Examiner
 from core.failures import error_of
+from core.lessons import BY_EXAMPLES, Lessons, order_of
 from core.model import Actor, Channel
 from core.policy import Tally
 from core.ports import Tuner
 from core.proof import Proof
+from core.rankings import Rankings
 from core.reply import Progress
 from core.reporter import Reporter
 from core.spending import Spending
 from core.strays import Strays
 from core.texts import say
-from core.tuning import HostJob, JobStatus, ModelVersion, Snapshot, TrainingJob, TrainingOrder
-from core.validation import examine_upload
+from core.tuning import HostJob, JobStatus, ModelVersion, TrainingJob, TrainingPlan
 
 _FIRST_PAUSE, _LONGEST_PAUSE, _GROWTH = 0.2, 30.0, 1.5  # seconds, seconds, factor
 _FOLLOW_PAUSE = 0.5  # seconds
@@ -36,12 +37,14 @@ log = logging.getLogger(__name__)
 class Training:
     """Starts trainings and watches them to their end, also those of an earlier process."""
 
-    def __init__(self, examiner: Examiner, tuner: Tuner, reporter: Reporter, spending: Spending) -> None:
-        self._examiner, self._dataset = examiner, examiner.dataset
+    def __init__(
+        self, examiner: Examiner, tuner: Tuner, reporter: Reporter, spending: Spending, rankings: Rankings
+    ) -> None:
+        self._examiner = examiner
         self._jobs, self._tuner = reporter.jobs, tuner
         self._reporter, self._options, self._now = reporter, reporter.options, spending.now
         self._spending = spending
-        self._estimator = Estimator(self._dataset, self._jobs, self._options, spending.count)
+        self._lessons = Lessons(examiner.dataset, rankings, spending, self._jobs)
         self._woken, self._changed = asyncio.Event(), asyncio.Condition()
         self._live: dict[int, HostJob] = {}
         self._strays = Strays(tuner)
@@ -49,72 +52,60 @@ class Training:
 
     async def enough(self) -> Tally:
         """What a training takes and leaves out; raises `DatasetTooSmall` below what it needs."""
-        tally = await self._dataset.tally()
-        need = self._options.needed_pairs
-        if tally.taken >= need:
-            return tally
-        facts = {"have": tally.taken, "need": need, "missing": need - tally.taken}
-        if tally.pairs_left_out:
-            raise errors.TooFewMayTrain(left_out=tally.pairs_left_out, **facts)
-        raise errors.DatasetTooSmall(**facts)
+        return await self._lessons.enough()
 
-    async def estimate(self) -> Estimate:
-        """Look at the pairs that may train and say what training on them will take."""
-        tally = await self.enough()
-        return await self._estimator.pairs(tally.taken, tally.left_out)
+    async def estimate(self, plan: TrainingPlan = BY_EXAMPLES) -> Estimate:
+        """Look at what a training would learn and say what it will take; raises where it is too little."""
+        return await self._lessons.estimate(plan)
 
     async def running(self) -> TrainingJob | None:
         """The job that has not ended, if there is one."""
         return next((job for job in await self._jobs.recent(_RECENT) if not job.status.ended), None)
 
-    async def start(self, asker: Actor, channel: Channel, key: str | None = None) -> TrainingJob:
+    async def start(
+        self, asker: Actor, channel: Channel, key: str | None = None, plan: TrainingPlan = BY_EXAMPLES
+    ) -> TrainingJob:
         """Freeze the dataset, store the job, hand it to the host; the same ``key`` never starts a second.
 
         A host that cannot be reached just now is tried again by the watcher; one that refuses ends the job.
         """
-        await self.enough()
+        await self._lessons.ready(plan)
         running = await self.running()
         if running and running.key != key:
             raise errors.JobAlreadyRunning(number=running.id)
-        await self._affordable()
+        await self._lessons.affordable(plan)
         language = asker.language or self._options.language
-        snapshot, content = await self._freeze()
-        await examine_upload(content, self._options.window, language)
-        job = await self._jobs.add(
-            TrainingJob(
-                key=key or uuid.uuid4().hex,
-                snapshot=snapshot.id,
-                channel=channel,
-                asked_by=asker.key,
-                base=self._options.training_base,
-                language=language,
-                examples=snapshot.examples,
-                created_at=self._now(),
-            )
+        snapshot, content = await self._lessons.freeze(plan.method, language)
+        new = TrainingJob(
+            key=key or uuid.uuid4().hex,
+            snapshot=snapshot.id,
+            channel=channel,
+            asked_by=asker.key,
+            base=await self._lessons.base(plan),
+            language=language,
+            examples=snapshot.examples,
+            created_at=self._now(),
         )
-        if job.snapshot != snapshot.id:  # the same order came before, and something was taught since
-            content = await self._file_of(job)
-        job = await self._hand_over(job, content)
+        job = await self._jobs.add(replace(new, method=plan.method, beta=plan.beta))
+        known = job.snapshot != snapshot.id  # the same order came before, and something was taught since
+        job = await (self._hand_over_again(job) if known else self._hand_over(job, content))
         self._woken.set()
         return job
 
-    async def _file_of(self, job: TrainingJob) -> bytes:
-        """The very bytes that were frozen for a job."""
-        return b"".join((await self._dataset.rewritten(job.snapshot, self._options.language)).pieces())
-
-    async def _affordable(self) -> None:
-        """Raise `BudgetUsedUp` or `BudgetTooSmall` where a month's budget does not allow a training."""
-        if self._spending.budget("training") is not None:
-            await self._spending.allow("training", (await self.estimate()).cost or 0.0)
-
-    async def _freeze(self) -> tuple[Snapshot, bytes]:
-        return await self._dataset.freeze(self._options.language, self._now())
+    async def _hand_over_again(self, job: TrainingJob) -> TrainingJob:
+        """Hand over the very bytes that were frozen for a job; without them it ends."""
+        if job.host_job or job.status.ended:
+            return job
+        content = await self._lessons.frozen(job)
+        if content is not None:
+            return await self._hand_over(job, content)
+        await self._end(job, HostJob("", JobStatus.FAILED, error="preferences_changed"))
+        return replace(job, status=JobStatus.FAILED)
 
     async def _hand_over(self, job: TrainingJob, content: bytes) -> TrainingJob:
         if job.host_job or job.status.ended:
             return job
-        chosen = self._options.hyperparameters
-        order = TrainingOrder(job.key, job.base, self._options.suffix, content, hyperparameters=chosen)
+        order = order_of(job, self._options, content)
         try:
             host_job = await self._tuner.start(order)
         except _PASSING as trouble:
@@ -203,7 +194,8 @@ class Training:
         if job.status == JobStatus.EVALUATING:
             return self._examinations.start(job)
         if job.host_job is None:
-            return (await self._hand_over(job, await self._file_of(job))).host_job is not None
+            again = await self._hand_over_again(job)
+            return again.host_job is not None or again.status.ended
         state = await self._tuner.state(job.host_job)
         before, self._live[job.id] = self._live.get(job.id), state
         if state.status == JobStatus.SUCCEEDED and state.model:
@@ -250,9 +242,8 @@ class Training:
         version = None
         if ended.proof and state.model:
             active = ended.proof.decision == "promoted"
-            version = ModelVersion(
-                state.model, job.base, job.id, job.snapshot, active, created_at=self._now()
-            )
+            base = await self._lessons.root(job.base)
+            version = ModelVersion(state.model, base, job.id, job.snapshot, active, created_at=self._now())
         await self._spending.trained(ended)
         await self._jobs.finish(ended, version, await self._reporter.notices(ended))
         self._live.pop(job.id, None)

@@ -51,6 +51,14 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainingPlan:
+    """How to train: by examples (``supervised``) or by preferences (``dpo``; ``beta``: how strongly)."""
+
+    method: str = "supervised"
+    beta: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingJob:
     """A training from the order to the news. ``key`` finds it again at the host.
 
@@ -72,6 +80,8 @@ class TrainingJob:
     created_at: datetime | None = None
     ended_at: datetime | None = None
     proof: Proof | None = None
+    method: str = "supervised"
+    beta: float | None = None
     id: int = 0
 
 

@@ -79,9 +79,9 @@ def _add(sqlite: Sqlite, job: TrainingJob) -> TrainingJob:
     values = _values(job)
     sqlite.execute(
         """INSERT INTO training_jobs (key, snapshot, channel, asked_by, base, language, status, host_job,
-               model, examples, trained_tokens, error, created_at, ended_at, proof)
+               model, examples, trained_tokens, error, created_at, ended_at, proof, method, beta)
            VALUES (:key, :snapshot, :channel, :asked_by, :base, :language, :status, :host_job,
-               :model, :examples, :trained_tokens, :error, :created_at, :ended_at, :proof)
+               :model, :examples, :trained_tokens, :error, :created_at, :ended_at, :proof, :method, :beta)
            ON CONFLICT (key) DO NOTHING""",
         values,
     )
@@ -133,6 +133,8 @@ def _values(job: TrainingJob) -> dict[str, Any]:
         "created_at": text_or_none(job.created_at),
         "ended_at": text_or_none(job.ended_at) if job.status.ended else None,
         "proof": dump_proof(job.proof),
+        "method": job.method,
+        "beta": job.beta,
     }
 
 

@@ -13,7 +13,7 @@ from storage.migrations_news import LIVE
 from storage.migrations_pairs import PAIR_LIFE, REMARKS
 from storage.migrations_places import PLACES
 from storage.migrations_proof import CASES, PROOF
-from storage.migrations_providers import USAGES
+from storage.migrations_providers import PREFERENCES, USAGES
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Sqlite
@@ -242,6 +242,7 @@ _STEPS = (
     ("0014_snapshots", SNAPSHOTS),
     ("0015_asked", ASKED),
     ("0016_remarks", REMARKS),
+    ("0017_preferences", PREFERENCES),
 )
 
 

@@ -18,3 +18,29 @@ USAGES = (
     "CREATE INDEX usages_by_time ON usages (used_at, kind, model, cost, tokens_in, tokens_out)",
     "CREATE INDEX usages_by_model ON usages (model, used_at)",
 )
+
+PREFERENCES = (
+    # Two answers to one question; the digest is the same whichever comes first.
+    """CREATE TABLE comparisons (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        digest TEXT NOT NULL UNIQUE,
+        question TEXT NOT NULL,
+        first TEXT NOT NULL,
+        second TEXT NOT NULL,
+        first_model TEXT NOT NULL,
+        second_model TEXT NOT NULL,
+        source TEXT NOT NULL CHECK (source IN ('shown', 'asked')),
+        provenance TEXT NOT NULL CHECK (provenance <> ''),
+        compared_at TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE preferences (
+        comparison INTEGER NOT NULL REFERENCES comparisons (id) ON DELETE CASCADE,
+        person TEXT NOT NULL,
+        choice TEXT NOT NULL CHECK (choice IN ('first', 'second', 'same', 'bad')),
+        given_at TEXT NOT NULL,
+        UNIQUE (comparison, person)
+    ) STRICT""",
+    "CREATE INDEX preferences_by_person ON preferences (person)",
+    "ALTER TABLE training_jobs ADD COLUMN method TEXT NOT NULL DEFAULT 'supervised'",
+    "ALTER TABLE training_jobs ADD COLUMN beta REAL",
+)

@@ -12,6 +12,7 @@ from core import ports, ports_pairs
 from core.errors import NoSuchModel
 from core.model import Channel, Feedback, Role, SystemPrompt, Turn
 from core.places import Places, Way
+from core.preferences import Preferences
 from core.remark import Remark
 from core.reply import Notice
 from core.spending import Usages
@@ -19,7 +20,7 @@ from core.tuning import Activation, Live, ModelVersion, TrainingJob
 from tests.fakes_knowledge import Clock as Clock
 from tests.fakes_knowledge import FakeDatasets, FakeNotes, FakePairs, FakeRevisions, FakeWordings
 from tests.fakes_proof import FakeCases, FakeConducts, FakeEvaluations
-from tests.fakes_providers import FakeUsages
+from tests.fakes_providers import FakePreferences, FakeUsages
 
 DAY = timedelta(days=1)
 
@@ -380,6 +381,7 @@ class Ports:
     conducts: ports.Conducts
     feedback: ports.Feedbacks
     usages: Usages
+    preferences: Preferences
     now: Clock = field(default_factory=Clock)
 
 
@@ -410,5 +412,6 @@ def fake_ports(now: Clock) -> Ports:
         conducts=FakeConducts(now, (talks, feedback, versions)),
         feedback=feedback,
         usages=FakeUsages(),
+        preferences=FakePreferences(now),
         now=now,
     )

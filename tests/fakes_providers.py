@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from core.clean import same
 from core.errors import DiskFull
+from core.preferences import Comparison, Judged, Preference
 from core.spending import Total, Usage
 
 
@@ -40,3 +43,43 @@ def _total(usages: Sequence[Usage]) -> Total:
         sum(usage.cost or 0.0 for usage in usages),
         sum(usage.cost is None for usage in usages),
     )
+
+
+class FakePreferences:
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._rows: dict[int, Comparison] = {}
+        self._given: dict[tuple[int, str], Preference] = {}
+
+    async def propose(self, comparison: Comparison) -> Comparison:
+        for known in self._rows.values():
+            if _texts(known) == _texts(comparison):
+                return known
+        at = comparison.at or self._now()
+        stored = replace(comparison, id=len(self._rows) + 1, at=at)
+        self._rows[stored.id] = stored
+        return stored
+
+    async def get(self, id: int) -> Comparison | None:
+        return self._rows.get(id)
+
+    async def prefer(self, preference: Preference) -> None:
+        key = (preference.comparison, preference.person)
+        self._given.pop(key, None)
+        self._given[key] = replace(preference, at=preference.at or self._now())
+
+    async def judged(self) -> Sequence[Judged]:
+        given = self._given.values()
+        found = [
+            Judged(one, tuple(preference for preference in given if preference.comparison == one.id))
+            for one in self._rows.values()
+        ]
+        return [one for one in found if one.preferences]
+
+    async def waiting(self, person: str) -> Comparison | None:
+        return next((one for one in self._rows.values() if (one.id, person) not in self._given), None)
+
+
+def _texts(comparison: Comparison) -> tuple[str, ...]:
+    answers = sorted((same(comparison.first), same(comparison.second)))
+    return (same(comparison.question), *answers)

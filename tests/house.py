@@ -12,6 +12,7 @@ from core.announcements import Announcements
 from core.app import App
 from core.clean import same
 from core.commands import COMMANDS
+from core.comparing import Comparing
 from core.conversation import Conversation
 from core.dataset import Dataset
 from core.errors import ChannelGone, MessageGone, NoSuchJob
@@ -25,6 +26,7 @@ from core.metering import MeteredModel
 from core.model import Actor, Channel, Finish, Question, Role, Sampling, Turn, Verdict
 from core.options import Options
 from core.ports_files import BadPages
+from core.rankings import Rankings
 from core.reply import Attachment, Call, LiveMessage, Notice, Part, Reply, Tone, Upload
 from core.reporter import Reporter
 from core.services import Services
@@ -256,6 +258,7 @@ class House:
     model: FakeModel = field(default_factory=FakeModel)
     tuner: FakeTuner = field(default_factory=FakeTuner)
     store: FakeStore = field(default_factory=FakeStore)
+    chance: float = 0.6  # what decides by chance
     retriever: FakeRetriever = field(default_factory=FakeRetriever)
     passages: FakeRetriever = field(default_factory=FakeRetriever)
     announcer: FakeAnnouncer = field(default_factory=FakeAnnouncer)
@@ -294,15 +297,19 @@ class House:
         conversation = Conversation(ports.talks, ports.prompts, ports.versions, knowledge, witnessed, options)
         apart = replace(conversation, chat_model=model)
         evaluator = Evaluator(apart, ports.evaluations, FakeRetriever, pause=0)
+        rankings = Rankings(ports.preferences, ports.feedback, knowledge, dataset, options)
+        access = Access(ports.roles, frozenset({"web:boss"}), frozenset({"web:helper"}))
         return Services(
             commands=COMMANDS,
             options=options,
             now=now,
-            access=Access(ports.roles, frozenset({"web:boss"}), frozenset({"web:helper"})),
+            access=access,
             conversation=conversation,
             knowledge=knowledge,
             dataset=dataset,
-            training=Training(Examiner(dataset, evaluator, pause=0), self.tuner, self.reporter(), spending),
+            training=Training(
+                Examiner(dataset, evaluator, pause=0), self.tuner, self.reporter(), spending, rankings
+            ),
             evaluator=evaluator,
             chat_model=model,
             talks=ports.talks,
@@ -326,6 +333,9 @@ class House:
             moderator=self.moderator,
             host_store=self.store,
             spending=spending,
+            preferences=ports.preferences,
+            rankings=rankings,
+            comparing=Comparing(conversation, ports.preferences, access, lambda: self.chance),
             sample=FakeSample(),
         )
 

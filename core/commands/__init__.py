@@ -15,6 +15,7 @@ from core.commands import (
     manage,
     models,
     notes,
+    rank,
     react,
     review,
     talk,
@@ -26,6 +27,7 @@ from core.commands import (
 COMMANDS: tuple[Command, ...] = (
     *talk.COMMANDS,
     *react.COMMANDS,
+    *rank.COMMANDS,
     *teach.COMMANDS,
     *decide.COMMANDS,
     *history.COMMANDS,

@@ -7,9 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from core import jsonl
 from core.command import Field, command
-from core.corrections import corrections
 from core.errors_files import ValidationTooLarge
 from core.model import QAPair, Role
 from core.policy import Tally, Use
@@ -150,12 +148,12 @@ class _Batches:
 
 
 async def _preferences(services: Services, speak: Say) -> Reply:
-    """Answers that were found wrong beside the taught ones that took their place."""
+    """What a training by preferences learns: rankings, and taught answers in the place of wrong ones."""
     system = await services.dataset.system_prompt(services.options.language)
-    spool, count = Spool(), 0
-    async for one in corrections(services.feedback, services.knowledge, services.dataset.policy):
-        count += 1
-        spool.file.write(jsonl.preference_of(one.question, one.chosen, one.rejected, system).encode())
+    found, spool = await services.rankings.examples(), Spool()
+    count = len(found.taken)
+    for line in found.lines(system):
+        spool.file.write(line.encode())
     if not count:
         return Reply(speak("no_preferences"), Tone.WARNING, facts={"preferences": 0})
     file = Attachment(f"hobane-preferences-{services.now():%Y-%m-%d}.jsonl", spool, MEDIA_TYPES["jsonl"])

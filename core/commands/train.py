@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Literal
 
 from core import errors
 from core.command import Field, Visibility, command
@@ -16,13 +16,16 @@ from core.proof_words import lines_of, table_of
 from core.reply import Button, Call, Part, Reply, Table, Tone
 from core.services import Services
 from core.spelling import spell_left_out
+from core.spelling_preferences import example_facts, spell_examples
 from core.texts import Say, speaker
-from core.tuning import TrainingJob
+from core.tuning import TrainingJob, TrainingPlan
 from core.waiting import told_to_admins
 
 Job = Annotated[int, Field("학습 번호", "Training", values_from="jobs")]
 Model = Annotated[str, Field("모델", "Model", limit=200, values_from="models")]
 _SHOWN = 10
+_LARGEST_BETA = 2.0
+_METHODS = {"supervised": ("예시로", "By examples"), "dpo": ("선호로 (DPO)", "By preferences (DPO)")}
 
 
 @command(
@@ -37,16 +40,18 @@ async def retrain(
     services: Services,
     yes: Annotated[bool, Field("바로 시작", "Start at once")] = False,
     wait: Annotated[bool, Field("끝까지 지켜보기", "Watch it to the end")] = False,
+    method: Annotated[Literal["supervised", "dpo"], Field("방법", "Method", choices=_METHODS)] = "supervised",
+    beta: Annotated[
+        str | None, Field("선호의 세기 (0~2)", "How strongly preferences count (0–2)", limit=10)
+    ] = None,
 ) -> AsyncIterator[Part]:
     """Say what a training will take, start it once that is confirmed, and follow it if asked to."""
     say = speaker(call.actor.language or "ko")
+    plan = TrainingPlan(method, _beta(beta, say))
     if not yes:
-        reply = _estimate_reply(await services.training.estimate(), services, say)
-        kept_out = await services.dataset.kept_out()
-        told = f"{reply.text}\n{say('kept_out', count=kept_out)}" if kept_out else reply.text
-        yield replace(reply, text=told, facts={**reply.facts, "kept_out": kept_out})
+        yield await _before(services, plan, say)
         return
-    job = await services.training.start(call.actor, call.channel, call.key)
+    job = await services.training.start(call.actor, call.channel, call.key, plan)
     if job.status.ended:
         yield Reply(say("training_refused", number=job.id), Tone.TROUBLE, facts=_facts(job))
         return
@@ -55,12 +60,42 @@ async def retrain(
             yield progress
         yield await _one(services, job.id, say)
         return
+    yield _started_reply(job, say)
+
+
+def _started_reply(job: TrainingJob, say: Say) -> Reply:
     values = {"number": str(job.id), "follow": "yes"}
     buttons = (Button(say("follow_it"), "jobs", values), _cancel_button(job.id, say))
     facts = {"job": job.id, "status": str(job.status)}
-    yield Reply(
-        say("training_started", number=job.id, examples=job.examples), Tone.GOOD, buttons, facts=facts
-    )
+    text = say("training_started", number=job.id, examples=job.examples)
+    return Reply(text, Tone.GOOD, buttons, facts=facts)
+
+
+def _beta(text: str | None, say: Say) -> float | None:
+    """A number above 0, at most 2, as OpenAI takes it; raises `NotANumber` for anything else."""
+    if text is None:
+        return None
+    try:
+        beta = float(text.replace(",", "."))
+    except ValueError:
+        beta = 0.0
+    if not 0 < beta <= _LARGEST_BETA:
+        raise errors.NotANumber(field=say("beta"), value=text)
+    return beta
+
+
+async def _before(services: Services, plan: TrainingPlan, say: Say) -> Reply:
+    """What a training will take; of one by preferences also how far people agree."""
+    reply = _estimate_reply(await services.training.estimate(plan), services, say)
+    if plan.method == "supervised":
+        kept_out = await services.dataset.kept_out()
+        told = f"{reply.text}\n{say('kept_out', count=kept_out)}" if kept_out else reply.text
+        return replace(reply, text=told, facts={**reply.facts, "kept_out": kept_out})
+    found = await services.rankings.examples()
+    values = {"yes": "yes", "method": plan.method} | ({"beta": f"{plan.beta:g}"} if plan.beta else {})
+    start = Button(say("start_training"), "retrain", values)
+    text = "\n".join([reply.text, *spell_examples(found, say)])
+    return replace(reply, text=text, buttons=(start,), facts={**reply.facts, **example_facts(found)})
 
 
 def _estimate_reply(estimate: Estimate, services: Services, say: Say) -> Reply:

@@ -124,7 +124,7 @@ def test_a_refusal_is_said_on_standard_error_with_code_1(hobane: Hobane) -> None
     [
         (("addqa",), "잘못된 사용: 질문을 적어 주세요."),
         (("nope",), "잘못된 사용: 이런 명령은 없어요: nope."),
-        (("ak", "?"), "혹시 ask?"),
+        (("aks", "?"), "혹시 ask?"),
         (("listqa", "--serch", "x"), "이런 옵션은 없어요: --serch. 혹시 --search?"),
         (("listqa", "--search"), "값이 필요해요: --search"),
         (("backup",), "값이 필요해요: FILE"),

@@ -22,6 +22,7 @@ from storage.notes import Notes
 from storage.outbox import Outbox
 from storage.pairs import Pairs
 from storage.places import Places
+from storage.preferences import Preferences
 from storage.prompts import Prompts
 from storage.remarks import Remarks
 from storage.revisions import Revisions
@@ -75,5 +76,6 @@ def sqlite_ports(database: Database, now: Clock) -> Ports:
         conducts=Conducts(database, now),
         feedback=Feedbacks(database, now),
         usages=Usages(database),
+        preferences=Preferences(database, now),
         now=now,
     )

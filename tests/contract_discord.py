@@ -54,6 +54,7 @@ class DiscordFace:
 
     def _seen(self, result: InteractionResult, before: int) -> Shown:
         answers: list[Any] = [result.response] if result.response is not None else []
+        answers += result.followups  # a private reply of several messages is in no channel's history
         known = {one.id for one in answers}
         return _shown([*answers, *(one for one in self._mine()[before:] if one.id not in known)])
 

@@ -47,6 +47,11 @@ def main() -> None:
 
 def _base(folder: Path) -> Path:
     """A random model, and the tests' way of making a tokenizer for it."""
+    shape = {"hidden_size": 512, "intermediate_size": 1536, "num_hidden_layers": 8, "head_dim": 64}
+    return made(folder, {**shape, "num_attention_heads": 8, "num_key_value_heads": 4})
+
+
+def made(folder: Path, shape: dict[str, Any]) -> Path:
     import torch
     from transformers import Qwen3Config, Qwen3ForCausalLM
 
@@ -54,19 +59,16 @@ def _base(folder: Path) -> Path:
 
     torch.manual_seed(0)
     tokenizer = tiny._tokenizer([text for fact in tiny.FACTS for text in fact])
-    shape = {"hidden_size": 512, "intermediate_size": 1536, "num_hidden_layers": 8, "head_dim": 64}
-    heads = {"num_attention_heads": 8, "num_key_value_heads": 4, "vocab_size": len(tokenizer)}
     marks = {"eos_token_id": 1, "pad_token_id": 0, "bos_token_id": None}
-    model = Qwen3ForCausalLM(Qwen3Config(**shape, **heads, **marks))
+    model = Qwen3ForCausalLM(Qwen3Config(**{"vocab_size": len(tokenizer), **shape, **marks}))
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
 
 
-def _order(base: Path, folder: Path, epochs: int = _EPOCHS) -> Path:
+def training_order(base: Path, folder: Path, epochs: int = _EPOCHS) -> Path:
     from engine.folder import write_json
     from engine.lora.bases import base_of
-    from engine.lora.order import write_order
 
     folder.mkdir()
     with (folder / "training.jsonl").open("w") as file:
@@ -85,17 +87,17 @@ def _order(base: Path, folder: Path, epochs: int = _EPOCHS) -> Path:
         "artifact": "artifact",
     }
     write_json(folder / "spec.json", spec)
-    return write_order(folder / "spec.json", base_of(str(base)), None)
+    return writetraining_order(folder / "spec.json", base_of(str(base)), None)
 
 
 def _training(base: Path, folder: Path) -> str:
     """Ours and the plain trainer in turn, the training loop alone; the best of a few rounds."""
     ours, plain, forecasts = [], [], []
     for number in range(_ROUNDS):
-        seconds, tokens, forecast = _ours(_order(base, folder / f"ours-{number}"))
+        seconds, tokens, forecast = _ours(training_order(base, folder / f"ours-{number}"))
         ours.append(tokens / seconds)
         forecasts.append(forecast / seconds)
-        plain.append(tokens / _plain(_order(base, folder / f"plain-{number}")))
+        plain.append(tokens / _plain(training_order(base, folder / f"plain-{number}")))
     ratio = max(ours) / max(plain)
     rows = [
         ("this engine", f"{max(ours):,.0f}", f"{ratio:.0%}"),
@@ -108,7 +110,6 @@ def _training(base: Path, folder: Path) -> str:
 def _ours(order: Path) -> tuple[float, int, float]:
     from engine.folder import read_lines
     from engine.lora import train as training
-    from engine.lora.order import read_order
     from engine.lora.report import Report
 
     spent: list[float] = []
@@ -129,7 +130,7 @@ def _ours(order: Path) -> tuple[float, int, float]:
 
     training._run = timed  # type: ignore[assignment] # the same shape, said loosely
     try:
-        result = training.train(read_order(order), Report(order.parent))
+        result = training.train(readtraining_order(order), Report(order.parent))
     finally:
         training._run = run
     lines = [line["data"] for _, line in read_lines(order.parent / "progress.jsonl")]
@@ -144,10 +145,9 @@ def _plain(order: Path) -> float:
     from trl import SFTConfig, SFTTrainer
 
     from engine.lora.base_model import load_base
-    from engine.lora.order import read_order
     from engine.lora.rows import read_rows
 
-    read = read_order(order)
+    read = readtraining_order(order)
     loaded = load_base(read.base)
     rows = read_rows(read.training, read, loaded.tokenizer)
     settings = SFTConfig(
@@ -248,7 +248,7 @@ def _best(work: Callable[[], None]) -> float:
 async def _meanwhile(base: Path, folder: Path) -> str:
     """The bot's embedded answers, idle and while a training runs as the engine starts it."""
     idle = await _latencies(folder / "idle")
-    order = _order(base, folder / "busy", epochs=40)
+    order = training_order(base, folder / "busy", epochs=40)
     training = await asyncio.to_thread(_started, order)
     try:
         busy = await _latencies(folder / "beside")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -72,6 +73,11 @@ class Adapters:
             self._tuned.set_adapter(self._names[folder])
         self._on = folder
         return self._tuned
+
+    def between_layers(self, check: Callable[[], None]) -> None:
+        """Have ``check`` called before each layer of the model; what it raises ends the computation."""
+        for layer in self._base.get_decoder().layers:
+            layer.register_forward_pre_hook(lambda *_: check())
 
     def end_tokens(self, tokenizer: Any) -> frozenset[int]:  # noqa: ANN401 - transformers is untyped
         """The tokens that end an answer, by the model's own settings and by its tokenizer's."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -37,11 +38,18 @@ class _Batch:
     mask: Any = None
 
 
+class _Abandoned(Exception):
+    """Nobody waits any more for what is being computed."""
+
+
 class Decoder:
-    """Takes requests and yields what is said, step by step. Not for several threads."""
+    """Takes requests and yields what is said, step by step. Only `abandon` is for other threads."""
 
     def __init__(self, adapters: Adapters, tokenizer: Any) -> None:  # noqa: ANN401 - transformers is untyped
         self._adapters, self._tokenizer = adapters, tokenizer
+        self._asked: set[str] = set()
+        self._gone: set[str] = set()
+        adapters.between_layers(self._check)
         self._waiting: deque[_Reading] = deque()
         self._batches: dict[str | None, _Batch] = {}
         self._turn: deque[str | None] = deque()
@@ -56,8 +64,17 @@ class Decoder:
         """Accept a request."""
         self._waiting.append(_Reading(Draft(ask, self._ends), DynamicCache()))
 
+    def abandon(self, ask_id: str) -> None:
+        """Say that a request is to be dropped soon: what is computed for it alone ends at the next layer."""
+        self._gone.add(ask_id)
+
+    def _check(self) -> None:
+        if self._gone and self._asked <= self._gone:
+            raise _Abandoned
+
     def drop(self, ask_id: str) -> None:
         """Forget a request, wherever it stands."""
+        self._gone.discard(ask_id)
         self._waiting = deque(one for one in self._waiting if one.draft.ask.id != ask_id)
         for adapter, batch in list(self._batches.items()):
             keep = [place for place, draft in enumerate(batch.drafts) if draft.ask.id != ask_id]
@@ -68,7 +85,7 @@ class Decoder:
 
         Yields (answer, new text) for each; an answer whose ``reason`` is set has ended.
         """
-        with torch.inference_mode():
+        with torch.inference_mode(), suppress(_Abandoned):
             if self._waiting:
                 yield from self._read_on()
             if self._turn:
@@ -98,6 +115,7 @@ class Decoder:
         return [reading.draft for reading in chosen]
 
     def _read_together(self, drafts: list[Draft]) -> Iterator[tuple[Draft, str]]:
+        self._asked = {draft.ask.id for draft in drafts}
         model, cache = self._adapters.use(drafts[0].ask.adapter), DynamicCache()
         length = max(len(draft.ask.tokens) for draft in drafts)
         gaps = [length - len(draft.ask.tokens) for draft in drafts]
@@ -115,6 +133,7 @@ class Decoder:
 
     def _read_part(self, reading: _Reading) -> Iterator[tuple[Draft, str]]:
         ask, model = reading.draft.ask, self._adapters.use(reading.draft.ask.adapter)
+        self._asked = {ask.id}
         part = ask.tokens[reading.read : reading.read + _PREFILL]
         scores = model(
             input_ids=torch.tensor([part], device=model.device),
@@ -145,6 +164,7 @@ class Decoder:
 
     def _say(self, adapter: str | None) -> Iterator[tuple[Draft, str]]:
         batch, model = self._batches[adapter], self._adapters.use(adapter)
+        self._asked = {draft.ask.id for draft in batch.drafts}
         ones = torch.ones(len(batch.drafts), 1, dtype=torch.long, device=model.device)
         batch.mask = torch.cat([batch.mask, ones], dim=1)
         scores = model(

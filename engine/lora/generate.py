@@ -13,7 +13,7 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _write(out, {"ready": False, "error": error.code, "message": str(error)})
         return 1
     _write(out, {"ready": True})
-    server.run(_lines_in())
+    server.run(_lines_in(server.abandon))
     return 0
 
 
@@ -54,13 +54,16 @@ def _server(base: Base, most: int, out: IO[str]) -> Server:
     return Server(base, loaded.tokenizer, (adapters, Decoder(adapters, loaded.tokenizer)), out)
 
 
-def _lines_in() -> queue.SimpleQueue[dict[str, Any] | None]:
-    """What comes in, read by a thread of its own; None at the end."""
+def _lines_in(abandon: Callable[[str], None]) -> queue.SimpleQueue[dict[str, Any] | None]:
+    """What comes in, read by a thread of its own; None at the end. ``abandon`` hears at once who has left."""
     lines: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
 
     def read() -> None:
         for line in sys.stdin:
-            lines.put(json.loads(line))
+            told = json.loads(line)
+            if "drop" in told:
+                abandon(told["drop"])
+            lines.put(told)
         lines.put(None)
 
     threading.Thread(target=read, daemon=True).start()
@@ -74,6 +77,10 @@ class Server:
         self._base, self._tokenizer, self._out = base, tokenizer, out
         self._adapters, self._decoder = parts
         self._in_use: dict[str, str] = {}
+
+    def abandon(self, ask_id: str) -> None:
+        """Somebody has left; said by the thread that reads."""
+        self._decoder.abandon(ask_id)
 
     def run(self, lines: queue.SimpleQueue[dict[str, Any] | None]) -> None:
         """Work until the input ends."""

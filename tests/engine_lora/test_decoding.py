@@ -138,6 +138,25 @@ def test_who_leaves_takes_their_work_along_and_disturbs_nobody(loaded: Loaded) -
     assert not decoder.busy
 
 
+def test_what_is_computed_for_one_who_left_ends_before_the_next_layer(loaded: Loaded) -> None:
+    adapters, layers = Adapters(loaded, 2), []
+    decoder = Decoder(adapters, loaded.tokenizer)
+    decoder.take(ask(loaded, "gone", "긴 질문 " * 30))
+    leaving = adapters.between_layers
+
+    def leave() -> None:
+        layers.append("layer")
+        decoder.abandon("gone")
+
+    leaving(leave)
+    assert list(decoder.step()) == []
+    decoder.drop("gone")
+    assert layers == ["layer"]
+
+    decoder.take(ask(loaded, "stays", FACTS[0][0]))
+    assert finish(decoder) == {"stays": FACTS[0][1]}
+
+
 def test_the_adapter_that_was_not_used_for_longest_goes_first(
     loaded: Loaded, adapters_made: list[str]
 ) -> None:

@@ -69,6 +69,7 @@ def made(folder: Path, shape: dict[str, Any]) -> Path:
 def training_order(base: Path, folder: Path, epochs: int = _EPOCHS) -> Path:
     from engine.folder import write_json
     from engine.lora.bases import base_of
+    from engine.lora.order import write_order
 
     folder.mkdir()
     with (folder / "training.jsonl").open("w") as file:
@@ -87,7 +88,7 @@ def training_order(base: Path, folder: Path, epochs: int = _EPOCHS) -> Path:
         "artifact": "artifact",
     }
     write_json(folder / "spec.json", spec)
-    return writetraining_order(folder / "spec.json", base_of(str(base)), None)
+    return write_order(folder / "spec.json", base_of(str(base)), None)
 
 
 def _training(base: Path, folder: Path) -> str:
@@ -110,6 +111,7 @@ def _training(base: Path, folder: Path) -> str:
 def _ours(order: Path) -> tuple[float, int, float]:
     from engine.folder import read_lines
     from engine.lora import train as training
+    from engine.lora.order import read_order
     from engine.lora.report import Report
 
     spent: list[float] = []
@@ -130,7 +132,7 @@ def _ours(order: Path) -> tuple[float, int, float]:
 
     training._run = timed  # type: ignore[assignment] # the same shape, said loosely
     try:
-        result = training.train(readtraining_order(order), Report(order.parent))
+        result = training.train(read_order(order), Report(order.parent))
     finally:
         training._run = run
     lines = [line["data"] for _, line in read_lines(order.parent / "progress.jsonl")]
@@ -145,9 +147,10 @@ def _plain(order: Path) -> float:
     from trl import SFTConfig, SFTTrainer
 
     from engine.lora.base_model import load_base
+    from engine.lora.order import read_order
     from engine.lora.rows import read_rows
 
-    read = readtraining_order(order)
+    read = read_order(order)
     loaded = load_base(read.base)
     rows = read_rows(read.training, read, loaded.tokenizer)
     settings = SFTConfig(

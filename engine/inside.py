@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 
 BASE_URL: Final = "http://engine/v1"
 _PIECES_AHEAD: Final = 64
+_TIDYING: Final = 5.0  # seconds
 
 _Message: TypeAlias = MutableMapping[str, Any]
 _Queue: TypeAlias = "asyncio.Queue[bytes | Exception | None]"
@@ -42,7 +43,7 @@ class InsideTransport(httpx2.AsyncBaseTransport):
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], _Exchange] = {}
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answer as soon as the application has sent the headers; the body follows piece by piece."""
@@ -51,8 +52,8 @@ class InsideTransport(httpx2.AsyncBaseTransport):
         task = asyncio.create_task(
             exchange.run(self._app), name=f"engine {request.method} {request.url.path}"
         )
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks[task] = exchange
+        task.add_done_callback(lambda done: self._tasks.pop(done, None))
         try:
             async with asyncio.timeout(patience):
                 status, headers = await exchange.start.wait()
@@ -66,7 +67,10 @@ class InsideTransport(httpx2.AsyncBaseTransport):
         return httpx2.Response(status, headers=headers, stream=body, extensions={"http_version": b"HTTP/1.1"})
 
     async def aclose(self) -> None:
-        """End whatever is still being answered."""
+        """End whatever is still being answered; what has been is left to tidy up (to close its file)."""
+        tidying = [task for task, exchange in self._tasks.items() if exchange.complete]
+        if tidying:
+            await asyncio.wait(tidying, timeout=_TIDYING)
         for task in tuple(self._tasks):
             await _end(task)
 
@@ -98,7 +102,7 @@ class _Exchange:
 
     def __init__(self, request: httpx2.Request) -> None:
         self._request = request
-        self._sent = False
+        self._sent = self.complete = False
         self._never = asyncio.Event()
         self._upload = _upload_of(request)
         self.start = _Start()
@@ -128,6 +132,7 @@ class _Exchange:
         if message.get("body") and self._request.method != "HEAD":
             await self.pieces.put(bytes(message["body"]))
         if not message.get("more_body"):
+            self.complete = True
             await self.pieces.put(None)
 
     async def _fail(self, cause: Exception) -> None:

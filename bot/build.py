@@ -1,4 +1,4 @@
-"""The only file that knows every concrete class."""
+"""Puts the bot together: with `bot.kept` the only file that knows every concrete class."""
 
 from __future__ import annotations
 
@@ -20,12 +20,10 @@ from adapters.openai_api.moderation import OpenAIModerator
 from adapters.openai_api.nebius import NebiusDeployer
 from adapters.openai_api.store import OpenAIStore
 from adapters.openai_api.tuner import OpenAITuner
-from adapters.pdf.reader import PdfReader
 from adapters.pictures.child import ChildPictures
-from adapters.secrets.finder import SecretFinder
 from bot.embedded import BASE_URL, EmbeddedEngine
+from bot.kept import kept as kept_services
 from bot.receivers import receivers
-from bot.sample import SampleSport
 from bot.settings import Settings
 from bot.settings_engine import RECALL
 from core.access import Access
@@ -45,9 +43,9 @@ from core.knowledge import Knowledge, Retrievers
 from core.live import LiveNews, Stores
 from core.metering import MeteredModel
 from core.model import Channel, Language, Turn
+from core.moderation import RememberingModerator
 from core.options import Options
 from core.ports import Announcer, ChatModel, Curves, Tuner
-from core.ports_consent import Moderator
 from core.probation import Probation
 from core.rankings import Rankings
 from core.reply import Button, Notice, Reply
@@ -64,7 +62,6 @@ from storage.cases import Cases
 from storage.conducts import Conducts
 from storage.database import Database, open_database
 from storage.datasets import Datasets
-from storage.drafts import Drafts
 from storage.evaluations import Evaluations
 from storage.feedback import Feedbacks
 from storage.inbox import Inbox
@@ -75,15 +72,11 @@ from storage.models import ModelVersions
 from storage.notes import Notes
 from storage.outbox import Outbox
 from storage.pairs import Pairs
-from storage.places import Places
 from storage.preferences import Preferences
 from storage.prompts import Prompts
-from storage.remarks import Remarks
-from storage.revisions import Revisions
 from storage.roles import Roles
 from storage.talks import Talks
 from storage.usages import Usages
-from storage.wordings import Wordings
 
 _SHOWN_TURNS = 50
 _WARMING = "?"  # asked of nobody but the embedded engine
@@ -185,7 +178,7 @@ async def open_bot(settings: Settings, announcers: Sequence[Announcer] = ()) -> 
         hosts = Hosts(
             OpenAIChat(chat_host), OpenAITuner(*at_host), OpenAIStore(*at_host), OpenAICurves(tuning_host)
         )
-        kept = _kept(database, OpenAIModerator(chat_host))
+        kept = kept_services(database, RememberingModerator(OpenAIModerator(chat_host)), now)
         services = _services(settings, database, hosts, kept)
         announcements = Announcements(services.outbox, announcers, now)
         stores = Stores(services.jobs, LiveMessages(database))
@@ -274,25 +267,3 @@ def _reporter(settings: Settings, jobs: Jobs, curves: Curves) -> Reporter:
     """Makes the news of trainings, with pictures, and copies for who is configured to get one."""
     copies = tuple(receiver.channel for receiver in receivers(settings, now))
     return Reporter(settings.options(), jobs, curves, ChildPictures(settings.data / "pictures"), copies)
-
-
-def _kept(database: Database, moderator: Moderator) -> partial[Services]:
-    """What only commands use."""
-    return partial(
-        Services,
-        now=now,
-        revisions=Revisions(database, now),
-        remarks=Remarks(database),
-        wordings=Wordings(database, now),
-        roles=Roles(database, now),
-        places=Places(database, now),
-        drafts=Drafts(database, now),
-        outbox=Outbox(database, now),
-        cases=Cases(database, now),
-        evaluations=Evaluations(database, now),
-        conducts=Conducts(database, now),
-        secrets=SecretFinder(),
-        pages=PdfReader(),
-        moderator=moderator,
-        sample=SampleSport(),
-    )

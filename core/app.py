@@ -11,6 +11,7 @@ from core.access import require
 from core.command import Command, read
 from core.errors import Trouble, UnknownCommand
 from core.model import Actor, Channel, Language, Question, Role, Status
+from core.origin import form_note
 from core.prefilling import prefill_entry, prefill_exchange, prefill_pair
 from core.reply import Call, Part, Reply, Tone
 from core.services import Services
@@ -65,6 +66,14 @@ class App:
         found = await self._found(values, fields, near)
         given = {field: value for field, value in values.items() if field in fields}
         return {field: text for field, text in (found | given).items() if field in fields and text}
+
+    def note(self, name: str, values: Mapping[str, object], actor: Actor) -> str | None:
+        """One line to show in a command's form on what will happen to the text; None where none is needed."""
+        known = self.commands.get(name)
+        if known is None or not {"question", "answer"} <= {form.name for form in known.fields}:
+            return None
+        whose = values.get("whose")
+        return form_note(self._services.options.policy, str(whose) if whose else None, actor)
 
     async def _found(self, values: Mapping[str, str], fields: Set[str], near: Channel) -> dict[str, str]:
         """What is known to go with the values: an exchange, a pair, or an entry that waits."""

@@ -25,7 +25,7 @@ class Finding:
 
     ``about`` tells findings of one kind apart (the number of another pair, a masked secret). Each of the
     ``buttons`` gets the key of the waiting entry as its ``draft``, by which its command finds all that was
-    typed (`core.teaching.waiting`).
+    typed (`core.teaching.waiting`). ``instead`` is what waits in the pair's place, where it must not be kept.
     """
 
     kind: str
@@ -33,6 +33,7 @@ class Finding:
     weight: Weight = Weight.ASKS
     about: str = ""
     buttons: tuple[Button, ...] = ()
+    instead: QAPair | None = None
 
     @property
     def key(self) -> str:

@@ -6,23 +6,12 @@ from dataclasses import replace
 
 from core.dataset import check
 from core.entries import Entry
-from core.model import Provenance, QAPair, Role, Status
+from core.model import QAPair, Role, Status
+from core.origin import captured, provenance_of, with_origin
 from core.reply import Call, Reply, Tone
 from core.services import Services
 from core.teaching import facts_of, teach
 from core.texts import speaker
-
-_PROVENANCE = {
-    "terminal": Provenance.TERMINAL,
-    "web": Provenance.WEB,
-    "discord": Provenance.DISCORD_FORM,
-    "slack": Provenance.SLACK_FORM,
-}
-
-
-def provenance_of(call: Call) -> Provenance:
-    """By which way something came in, as far as its platform tells."""
-    return _PROVENANCE.get(call.channel.platform, Provenance.CAPTURED)
 
 
 def owned(pair: QAPair, call: Call, services: Services) -> QAPair:
@@ -55,8 +44,9 @@ async def correct(call: Call, services: Services, right: QAPair) -> Reply:
     whole = replace(taught, answer=right.answer) if taught else right
     if call.actor.role >= Role.TEACHER:
         pair = amended(taught, whole, call, services) if taught else owned(whole, call, services)
-        return await teach(call, services, Entry(pair))
+        return await teach(call, services, Entry(captured(pair, right.owner, call.actor.key)))
     amends = taught.id if taught else 0
     draft = replace(whole, id=0, revision=0, amends=amends, link=right.link)
-    stored = (await services.dataset.pairs.add([owned(check(draft), call, services)]))[0]
+    draft = captured(owned(check(draft), call, services), right.owner, call.actor.key)
+    stored = (await services.dataset.pairs.add([await with_origin(call, services, draft)]))[0]
     return Reply(say("suggested", number=stored.id), Tone.GOOD, facts=facts_of(stored))

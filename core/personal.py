@@ -36,6 +36,7 @@ _PHONE = re.compile(
 _EMAIL = re.compile(  # a Korean particle may follow at once, so only Latin letters count as going on
     r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][A-Za-z0-9_.+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}(?![A-Za-z0-9_-])"
 )
+_SHORTEST_PHONE = 9  # digits, with the area or the country
 _WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _CENTURIES = {"9": 1800, "0": 1800, "1": 1900, "2": 1900, "5": 1900, "6": 1900}
 _RANDOM_SINCE = date(2020, 10, 1)  # numbers given out since October 2020 have no check digit
@@ -113,6 +114,8 @@ def _emails(text: str) -> Iterator[Personal]:
 
 def _phones(text: str) -> Iterator[Personal]:
     for match in _PHONE.finditer(text):
+        if len(re.findall(r"\d", match.group())) < _SHORTEST_PHONE:
+            continue
         yield Personal("phone", *match.span(), _all_but_last(match.group(), 4))
 
 

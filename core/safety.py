@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from core.credentials import Credential, credentials_in, distinct, may_hold
@@ -43,18 +43,34 @@ async def look_at(pairs: Sequence[QAPair], finder: SecretFinder) -> list[Look]:
 
 def text_of(pair: QAPair) -> str:
     """All that people wrote of a pair, a line each."""
-    return "\n".join((*pair.wordings, pair.answer, *pair.tags))
+    return "\n".join((*pair.wordings, pair.answer, *pair.tags, *pair.key_phrases))
 
 
 def without_personal(pair: QAPair) -> QAPair:
     """The pair with all personal data masked."""
+    return _rewritten(pair, masked)
+
+
+def without(pair: QAPair, credentials: Sequence[Credential]) -> QAPair:
+    """The pair with the credentials cut down to what is shown of them, so that it may wait in a draft."""
+
+    def censored(text: str) -> str:
+        for one in credentials:
+            text = text.replace(one.text, one.masked)
+        return text
+
+    return _rewritten(pair, censored)
+
+
+def _rewritten(pair: QAPair, change: Callable[[str], str]) -> QAPair:
     return replace(
         pair,
-        question=masked(pair.question),
-        answer=masked(pair.answer),
-        variants=tuple(masked(variant) for variant in pair.variants),
-        tags=tuple(masked(tag) for tag in pair.tags),
-        borrowed=tuple(masked(wording) for wording in pair.borrowed),
+        question=change(pair.question),
+        answer=change(pair.answer),
+        variants=tuple(map(change, pair.variants)),
+        tags=tuple(map(change, pair.tags)),
+        key_phrases=tuple(map(change, pair.key_phrases)),
+        borrowed=tuple(map(change, pair.borrowed)),
     )
 
 

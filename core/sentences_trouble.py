@@ -41,6 +41,10 @@ TROUBLE: dict[str, tuple[str, str]] = {
         "There is no model “{name}”. /models lists them.",
     ),
     "NoSuchTurn": ("그 대화는 이제 없어요.", "That conversation is gone."),
+    "NotYourMessage": (
+        "글을 쓴 분만 정할 수 있어요. 이미 거두어들였다면 남아 있지 않아요.",
+        "Only its author can decide that. If it was taken back before, nothing of it is left.",
+    ),
     "NoSuchDraft": (
         "확인을 기다리던 내용이 하루가 지나 없어졌어요. 다시 보내 주세요.",
         "What was waiting for your confirmation is gone after a day. Please send it again.",

@@ -15,6 +15,8 @@ from core.comparing import Comparing
 from core.conversation import Conversation
 from core.dataset import Dataset
 from core.evaluation import Evaluator
+from core.forgetting import Privacy
+from core.gaps import Gaps
 from core.hosting import HostStore
 from core.knowledge import Knowledge
 from core.options import Options
@@ -81,6 +83,8 @@ class Services:
     evaluations: Evaluations
     conducts: Conducts
     feedback: Feedbacks
+    gaps: Gaps
+    privacy: Privacy
     secrets: SecretFinder
     pages: PageReader
     moderator: Moderator

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core import errors
+from core.consent import ask_owner
 from core.dataset import check, with_wordings
 from core.model import QAPair, Status
+from core.origin import taken_up
 from core.outcomes import Outcome, notices_of
 from core.reply import Call, Notice
 from core.services import Services
@@ -40,9 +42,12 @@ async def approve_pair(call: Call, services: Services, pair: QAPair) -> QAPair:
     if target is None:
         approved = replace(pair, status=Status.APPROVED, amends=0)
         news = _news(call, services, draft, "approved", draft.id)
-        return (await services.revisions.settle([approved], call.actor.key, news))[0]
+        stored = (await services.revisions.settle([approved], call.actor.key, news))[0]
+        await ask_owner(services, stored)
+        return stored
     texts = {name: getattr(pair, name) for name in ("question", "answer", "variants", "tags", "key_phrases")}
-    return await fold(call, services, pair, replace(target, **texts), "approved")
+    changed = taken_up(target, replace(target, **texts), pair)
+    return await fold(call, services, pair, changed, "approved")
 
 
 async def _amended(services: Services, pair: QAPair) -> QAPair | None:
@@ -53,7 +58,7 @@ async def _amended(services: Services, pair: QAPair) -> QAPair | None:
 def merged(target: QAPair, pair: QAPair) -> QAPair:
     """The pair with another's questions as further wordings, and its tags."""
     tags = tuple(dict.fromkeys((*target.tags, *pair.tags)))
-    return with_wordings(replace(target, tags=tags), pair.wordings)
+    return taken_up(target, with_wordings(replace(target, tags=tags), pair.wordings), pair)
 
 
 def replaced(target: QAPair, pair: QAPair) -> QAPair:
@@ -63,7 +68,8 @@ def replaced(target: QAPair, pair: QAPair) -> QAPair:
     """
     kept = [phrase for phrase in target.key_phrases if phrase in pair.answer]
     phrases = tuple(dict.fromkeys((*kept, *pair.key_phrases)))
-    return check(merged(replace(target, answer=pair.answer, key_phrases=phrases), pair))
+    wider = with_wordings(merged(target, pair), pair.wordings)
+    return taken_up(target, check(replace(wider, answer=pair.answer, key_phrases=phrases)), pair)
 
 
 async def fold(call: Call, services: Services, pair: QAPair, target: QAPair, outcome: Outcome) -> QAPair:
@@ -74,7 +80,9 @@ async def fold(call: Call, services: Services, pair: QAPair, target: QAPair, out
     await require_second(call, services, before)
     gone = replace(before, revision=pair.revision, status=Status.REMOVED)
     news = _news(call, services, before, outcome, target.id)
-    return (await services.revisions.settle([target, gone], call.actor.key, news))[0]
+    stored = (await services.revisions.settle([target, gone], call.actor.key, news))[0]
+    await ask_owner(services, stored)
+    return stored
 
 
 async def reject_pair(call: Call, services: Services, pair: QAPair) -> QAPair:

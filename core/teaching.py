@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.askers import with_askers
 from core.checks import Finding, Teaching, Weight, findings_of
 from core.clean import same
-from core.dataset import check
+from core.consent import ask_owner
+from core.dataset import check, with_wordings
 from core.entries import Entry, keep_waiting
-from core.model import PairSearch, QAPair, Status
+from core.model import Consent, PairSearch, QAPair, Status
+from core.origin import remark_anew, taken_up, with_origin
 from core.reply import Button, Call, Reply, Tone
 from core.services import Services
 from core.settling import approve_pair
@@ -24,27 +27,32 @@ async def teach(call: Call, services: Services, entry: Entry) -> Reply:
     A question that is taught already with the same answer only gains the new wordings.
     """
     say = speaker(call.actor.language or "ko")
-    pair = check(entry.pair)
+    pair = await with_origin(call, services, check(entry.pair))
     alike = await pairs_like(services, pair)
     twin = None if pair.id else _twin(pair, alike)
-    if twin:
-        return await _known(call, services, twin, pair)
     found = await findings_of(services.checks, Teaching(pair, alike, say))
+    if twin and not any(one.weight is Weight.BLOCKS for one in found):
+        return await _known(call, services, twin, pair)
     open_ones = [one for one in found if one.weight is Weight.BLOCKS or one.key not in entry.seen]
     if open_ones:
         return await _ask(services, replace(entry, pair=pair), open_ones, say)
-    return await store(call, services, pair)
+    return await with_askers(call, services, await store(call, services, pair))
 
 
 async def store(call: Call, services: Services, pair: QAPair) -> Reply:
     """Store a checked pair: new, the next revision of its own, or a draft that is approved by this."""
     say = speaker(call.actor.language or "ko")
     if not pair.id:
-        return taught_reply((await services.dataset.pairs.add([pair]))[0], say)
+        new = (await services.dataset.pairs.add([pair]))[0]
+        await ask_owner(services, new)
+        return taught_reply(new, say)
     before = await services.dataset.stored(pair.id)
     if before.status is Status.DRAFT and pair.status is Status.APPROVED:
         return approved_reply(await approve_pair(call, services, pair), say)
-    return changed_reply(await services.dataset.pairs.change(pair, call.actor.key), say)
+    changed = await services.dataset.pairs.change(pair, call.actor.key)
+    await ask_owner(services, changed)
+    reply = changed_reply(changed, say)
+    return replace(reply, text="\n".join([reply.text, *remark_anew(before, changed, say)]))
 
 
 async def pairs_like(services: Services, pair: QAPair) -> Sequence[QAPair]:
@@ -80,7 +88,9 @@ async def _known(call: Call, services: Services, twin: QAPair, pair: QAPair) -> 
     say = speaker(call.actor.language or "ko")
     if pair.entry is not None and twin.entry == pair.entry:
         return taught_reply(twin, say)
-    widened = await services.dataset.add_wordings(twin, pair.wordings, call.actor.key)
+    widened = taken_up(twin, with_wordings(twin, pair.wordings), pair)
+    if widened != twin:
+        widened = await services.dataset.pairs.change(widened, call.actor.key)
     text = say("known_before", number=twin.id, added=len(widened.variants) - len(twin.variants))
     return Reply(text, facts=facts_of(widened))
 
@@ -88,17 +98,17 @@ async def _known(call: Call, services: Services, twin: QAPair, pair: QAPair) -> 
 async def _ask(services: Services, entry: Entry, found: Sequence[Finding], say: Say) -> Reply:
     """Show what was found; the buttons carry the key under which all that was typed waits for a day."""
     seen = entry.seen | {finding.key for finding in found if finding.weight is Weight.ASKS}
-    key = await keep_waiting(services.drafts, replace(entry, seen=seen))
-    draft = {"draft": key}
-    buttons = [
-        replace(button, values={**button.values, **draft}) for finding in found for button in finding.buttons
-    ]
+    kept = next((finding.instead for finding in found if finding.instead), entry.pair)
+    draft = {"draft": await keep_waiting(services.drafts, Entry(kept, seen))}
+    buttons: list[Button] = []
     if all(finding.weight is Weight.ASKS for finding in found):
+        offered = [button for finding in found for button in finding.buttons]
+        buttons = [replace(button, values={**button.values, **draft}) for button in offered]
         both = any(finding.kind == "contradiction" for finding in found)
         buttons.append(Button(say("both_stay" if both else "teach_anyway"), "teachanyway", draft))
     buttons.append(Button(say("edit_typed"), "editqa" if entry.pair.id else "addqa", draft, opens_form=True))
     text = "\n\n".join(finding.text for finding in found)
-    facts = {"error": "findings", "findings": [finding.key for finding in found], **facts_of(entry.pair)}
+    facts = {"error": "findings", "findings": [finding.key for finding in found], **facts_of(kept)}
     return Reply(text, Tone.WARNING, tuple(buttons), facts=facts)
 
 
@@ -108,6 +118,8 @@ def taught_reply(pair: QAPair, say: Say) -> Reply:
     text = say(key, number=pair.id, question=pair.question, answer=pair.answer)
     if pair.variants:
         text += f"\n{say('wordings_are', wordings=' · '.join(pair.variants))}"
+    if pair.consent is Consent.ASKED:
+        text += f"\n{say('waits_for_author')}"
     return Reply(text, Tone.GOOD, (_undo(pair, say),), facts=facts_of(pair))
 
 

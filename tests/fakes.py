@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 
 from core import ports, ports_pairs
 from core.errors import NoSuchModel
+from core.forgetting import Privacy
+from core.gaps import Gaps
 from core.model import Channel, Feedback, Role, SystemPrompt, Turn
 from core.places import Places, Way
 from core.preferences import Preferences
@@ -17,6 +19,7 @@ from core.remark import Remark
 from core.reply import Notice
 from core.spending import Usages
 from core.tuning import Activation, Live, ModelVersion, TrainingJob
+from tests.fakes_consent import FakeGaps, FakePrivacy, Stored
 from tests.fakes_knowledge import Clock as Clock
 from tests.fakes_knowledge import FakeDatasets, FakeNotes, FakePairs, FakeRevisions, FakeWordings
 from tests.fakes_proof import FakeCases, FakeConducts, FakeEvaluations
@@ -28,49 +31,58 @@ DAY = timedelta(days=1)
 class FakeTalks:
     def __init__(self, now: Clock) -> None:
         self._now = now
-        self._said_at: dict[int | None, datetime] = {}
-        self._rows: list[tuple[Channel, Turn]] = []
+        self.said_at: dict[int | None, datetime] = {}
+        self.rows: list[tuple[Channel, Turn]] = []
         self._numbers = itertools.count(1)
 
     async def recent(self, channel: Channel, limit: int) -> Sequence[Turn]:
-        turns = [turn for place, turn in self._rows if place == channel]
+        turns = [turn for place, turn in self.rows if place == channel]
         return turns[-limit:] if limit else []
 
     async def add(self, channel: Channel, turns: Sequence[Turn]) -> Sequence[int]:
         stored = [replace(turn, id=next(self._numbers)) for turn in turns]
-        self._rows += [(channel, turn) for turn in stored]
-        self._said_at |= {turn.id: self._now() for turn in stored}
+        self.rows += [(channel, turn) for turn in stored]
+        self.said_at |= {turn.id: self._now() for turn in stored}
         return [turn.id or 0 for turn in stored]
 
     async def exchange(self, answer: int, near: Channel) -> tuple[Turn, Turn] | None:
-        for at, (channel, turn) in enumerate(self._rows):
+        for at, (channel, turn) in enumerate(self.rows):
             here = (channel.platform, channel.place) == (near.platform, near.place)
             if turn.id == answer and turn.role == "assistant" and here:
-                before = [said for place, said in self._rows[:at] if place == channel and said.role == "user"]
+                before = [said for place, said in self.rows[:at] if place == channel and said.role == "user"]
                 return (before[-1], turn) if before else None
         return None
 
     def exchanges(self) -> Iterator[tuple[Turn, Turn]]:
         """Every answer with the question before it."""
-        for at, (channel, turn) in enumerate(self._rows):
-            asked = [said for place, said in self._rows[:at] if place == channel and said.role == "user"]
+        for at, (channel, turn) in enumerate(self.rows):
+            asked = [said for place, said in self.rows[:at] if place == channel and said.role == "user"]
             if turn.role == "assistant" and asked:
                 yield asked[-1], turn
 
     async def forget(self, channel: Channel) -> int:
-        return self._keep([(place, turn) for place, turn in self._rows if place != channel])
+        return self._keep([(place, turn) for place, turn in self.rows if place != channel])
 
     async def forget_before(self, moment: datetime) -> int:
-        return self._keep([(place, turn) for place, turn in self._rows if self._said_at[turn.id] >= moment])
+        return self._keep([(place, turn) for place, turn in self.rows if self.said_at[turn.id] >= moment])
 
     def answered(self, model: str, since: datetime, until: datetime) -> list[int]:
         """The ids of what a model said in a time."""
-        turns = [turn for _, turn in self._rows if turn.model == model]
-        return [turn.id or 0 for turn in turns if since <= self._said_at[turn.id] < until]
+        turns = [turn for _, turn in self.rows if turn.model == model]
+        return [turn.id or 0 for turn in turns if since <= self.said_at[turn.id] < until]
 
     def _keep(self, kept: list[tuple[Channel, Turn]]) -> int:
-        gone, self._rows = len(self._rows) - len(kept), kept
+        gone, self.rows = len(self.rows) - len(kept), kept
         return gone
+
+    def forget_person(self, person: str) -> int:
+        """What somebody asked and what they were answered."""
+        gone: set[int | None] = set()
+        for at, (channel, turn) in enumerate(self.rows):
+            if turn.person == person:
+                later = [said for place, said in self.rows[at + 1 :] if place == channel]
+                gone |= {turn.id} | {said.id for said in later[:1] if said.role == "assistant"}
+        return self._keep([(place, turn) for place, turn in self.rows if turn.id not in gone])
 
 
 class FakeOutbox:
@@ -258,6 +270,12 @@ class FakeFeedbacks:
         down = {one.turn for one in self.given.values() if one.thumb == "down"}
         return [(asked.text, told.text) for asked, told in self._talks.exchanges() if told.id in down]
 
+    def forget(self, person: str) -> int:
+        """What somebody thought of answers."""
+        before = len(self.given)
+        self.given = {key: one for key, one in self.given.items() if one.person != person}
+        return before - len(self.given)
+
 
 class FakeRemarks:
     def __init__(self, talks: FakeTalks, feedback: FakeFeedbacks) -> None:
@@ -382,6 +400,8 @@ class Ports:
     feedback: ports.Feedbacks
     usages: Usages
     preferences: Preferences
+    gaps: Gaps
+    privacy: Privacy
     now: Clock = field(default_factory=Clock)
 
 
@@ -390,18 +410,19 @@ def fake_ports(now: Clock) -> Ports:
     pairs, outbox, versions = FakePairs(now), FakeOutbox(), FakeVersions(now)
     talks = FakeTalks(now)
     feedback = FakeFeedbacks(now, talks)
+    wordings, datasets, roles = FakeWordings(), FakeDatasets(pairs, now), FakeRoles()
     return Ports(
         pairs=pairs,
         revisions=FakeRevisions(pairs, outbox),
         remarks=FakeRemarks(talks, feedback),
-        datasets=FakeDatasets(pairs, now),
-        wordings=FakeWordings(),
+        datasets=datasets,
+        wordings=wordings,
         talks=talks,
         notes=FakeNotes(),
         jobs=FakeJobs(now, versions, outbox),
         versions=versions,
         prompts=FakePrompts(now),
-        roles=FakeRoles(),
+        roles=roles,
         places=FakePlaces(),
         outbox=outbox,
         live_messages=FakeLiveMessages(),
@@ -413,5 +434,7 @@ def fake_ports(now: Clock) -> Ports:
         feedback=feedback,
         usages=FakeUsages(),
         preferences=FakePreferences(now),
+        gaps=FakeGaps(talks, feedback, pairs),
+        privacy=FakePrivacy(Stored(pairs, talks, feedback, wordings, versions, datasets, roles)),
         now=now,
     )

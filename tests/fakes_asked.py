@@ -15,6 +15,6 @@ class FakeAsked:
         self._talks = talks
 
     async def most(self, limit: int) -> Sequence[int]:
-        rows = [(turn.pair, turn.id or 0) for _, turn in self._talks._rows if turn.pair is not None]
+        rows = [(turn.pair, turn.id or 0) for _, turn in self._talks.rows if turn.pair is not None]
         counts, last = Counter(pair for pair, _ in rows), dict(rows)
         return sorted(counts, key=lambda pair: (-counts[pair], -last[pair]))[:limit]

@@ -176,27 +176,27 @@ class FakeDatasets:
 
 class FakeWordings:
     def __init__(self) -> None:
-        self._rows: dict[int, Wording] = {}
+        self.rows: dict[int, Wording] = {}
 
     async def propose(self, wording: Wording) -> Wording:
-        for known in self._rows.values():
+        for known in self.rows.values():
             if known.pair == wording.pair and _equal(known.text, wording.text):
                 return known
-        stored = replace(wording, id=len(self._rows) + 1)
-        self._rows[stored.id] = stored
+        stored = replace(wording, id=len(self.rows) + 1)
+        self.rows[stored.id] = stored
         return stored
 
     async def pending(self, limit: int) -> Sequence[Wording]:
-        return [wording for wording in self._rows.values() if wording.status == Status.DRAFT][:limit]
+        return [wording for wording in self.rows.values() if wording.status == Status.DRAFT][:limit]
 
     async def get(self, id: int) -> Wording | None:
-        return self._rows.get(id)
+        return self.rows.get(id)
 
     async def decide(self, id: int, status: Status, by: str) -> bool:
-        wording = self._rows.get(id)
+        wording = self.rows.get(id)
         if wording is None or wording.status != Status.DRAFT:
             return False
-        self._rows[id] = replace(wording, status=status)
+        self.rows[id] = replace(wording, status=status)
         return True
 
 

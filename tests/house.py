@@ -10,6 +10,8 @@ from core.access import Access
 from core.admins import AdminNews
 from core.announcements import Announcements
 from core.app import App
+from core.checking import CHECKS
+from core.checks_safety import safety_checks
 from core.clean import same
 from core.commands import COMMANDS
 from core.comparing import Comparing
@@ -24,6 +26,7 @@ from core.knowledge import Knowledge, Retrievers
 from core.live import LiveNews, Stores
 from core.metering import MeteredModel
 from core.model import Actor, Channel, Finish, Question, Role, Sampling, Turn, Verdict
+from core.moderation import RememberingModerator
 from core.options import Options
 from core.ports_files import BadPages
 from core.rankings import Rankings
@@ -328,15 +331,18 @@ class House:
             evaluations=ports.evaluations,
             conducts=ports.conducts,
             feedback=ports.feedback,
+            gaps=ports.gaps,
+            privacy=ports.privacy,
             secrets=self.finder,
             pages=self.pages,
-            moderator=self.moderator,
+            moderator=RememberingModerator(self.moderator),
             host_store=self.store,
             spending=spending,
             preferences=ports.preferences,
             rankings=rankings,
             comparing=Comparing(conversation, ports.preferences, access, lambda: self.chance),
             sample=FakeSample(),
+            checks=(*CHECKS, *safety_checks(self.finder, self.moderator)),
         )
 
     async def ask(self, text: str, actor: Actor = ADMIN, channel: Channel = HERE) -> Reply:

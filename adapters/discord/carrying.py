@@ -12,7 +12,7 @@ import discord
 
 from adapters.discord.download import NotFetched, fetched
 from adapters.discord.faults import UNSTEADY, kind_of
-from adapters.discord.forms import form_of, needs_form
+from adapters.discord.forms import explain, form_of, needs_form
 from adapters.discord.regrets import Regrets, Used
 from adapters.discord.show import Layout, pages_of
 from adapters.discord.stage import ChannelStage, DirectStage, InteractionStage, Stage
@@ -109,6 +109,7 @@ class Carrying:
             return
         given = await self._prefilled(asker, request)
         modal = await form_of(request.command, given, asker.language, self._drafts)
+        explain(modal, self._app.note(request.command.name, given, asker.actor))
         await asker.interaction.response.send_modal(modal)
 
     async def _prefilled(self, asker: Asker, request: Request) -> dict[str, str]:

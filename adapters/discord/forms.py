@@ -17,7 +17,7 @@ from core.model import Language
 from core.ports import Drafts
 
 PREFIX = "hbform"
-_MOST_FIELDS, _LONGEST, _LABEL, _TITLE = 5, 4000, 45, 45  # Discord's limits
+_MOST_FIELDS, _LONGEST, _LABEL, _TITLE, _DESCRIPTION = 5, 4000, 45, 45, 100  # Discord's limits
 _LIFE = 900.0  # seconds for which discord.py remembers an open form
 _NAME = "form.json"
 
@@ -78,6 +78,13 @@ async def form_of(
     for form in fields:
         modal.add_item(_item(form, given.get(form.name), language))
     return modal
+
+
+def explain(modal: discord.ui.Modal, note: str | None) -> None:
+    """Say under the last field of a form what will happen to what is written into it."""
+    labels = [item for item in modal.children if isinstance(item, discord.ui.Label)]
+    if note and labels:
+        labels[-1].description = one_line(note, _DESCRIPTION)
 
 
 async def carried_by(opened: Opened, drafts: Drafts) -> dict[str, str] | None:

@@ -31,6 +31,7 @@ from adapters.discord.words import (
     options_of,
     replied_to,
     target_of,
+    writer_of,
 )
 from core.app import trouble_reply
 from core.command import Command
@@ -87,6 +88,8 @@ class Interactions:
         """
         carried = {one.name for one in command.carried} & {_LINK}
         found = dict.fromkeys(carried, link_of(data, guild))
+        if any(one.name == "whose" for one in command.carried):
+            found |= writer_of(data)
         others = other_texts(command)
         for custom_id in buttons_of(data):
             with contextlib.suppress(ValueError, StorageTrouble):

@@ -217,6 +217,14 @@ def target_of(data: Mapping[str, Any]) -> str:
     return str(_target(data).get("content") or "")
 
 
+def writer_of(data: Mapping[str, Any]) -> dict[str, str]:
+    """Whose message a message command was used on; nothing for a program's."""
+    author = _target(data).get("author") or {}
+    if "id" not in author or author.get("bot"):
+        return {}
+    return {"whose": f"{PLATFORM}:{author['id']}"}
+
+
 def buttons_of(data: Mapping[str, Any]) -> list[str]:
     """The ids of the buttons under the message that a message command was used on."""
     rows = _target(data).get("components") or ()

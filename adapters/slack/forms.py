@@ -23,7 +23,8 @@ _INPUT = "value"
 class Origin:
     """Where a form was opened from, which is where its reply goes; travels with the form.
 
-    ``carried`` are values that the form does not show (`Command.carried`).
+    ``carried`` are values that the form does not show (`Command.carried`); ``note`` says what will happen to
+    what is written.
     """
 
     command: str
@@ -31,6 +32,7 @@ class Origin:
     thread: str | None = None
     response_url: str | None = None
     carried: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    note: str | None = None
 
     def dump(self) -> str:
         """Write it down for Slack to keep."""
@@ -49,7 +51,7 @@ def form_of(
     command: Command, name: str, values: Mapping[str, str], origin: Origin, language: Language
 ) -> dict[str, Any]:
     """Draw a command's form with ``values`` written in. ``name`` is the slash command as people type it."""
-    blocks = [_says(command.summary(language))]
+    blocks = [_says(" ".join(filter(None, (command.summary(language), origin.note))))]
     for field in command.fields:
         blocks.append(_input(field, values.get(field.name), language))
         if len(values.get(field.name, "")) > WRITTEN:

@@ -63,7 +63,8 @@ class Opening:
         name = f"/{self._workspace.options.prefix}{press.typed or known.name}"
         values = await self.filled(known.name, press.values, spot)
         carried = {one.name: values[one.name] for one in known.carried if one.name in values}
-        origin = Origin(known.name, spot.channel, spot.thread, spot.response_url, carried)
+        note = self._app.note(known.name, values, actor)
+        origin = Origin(known.name, spot.channel, spot.thread, spot.response_url, carried, note)
         view = form_of(known, name, values, origin, self._app.language(actor))
         try:
             await self._workspace.once.views_open(trigger_id=trigger, view=view)

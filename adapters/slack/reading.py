@@ -9,7 +9,7 @@ from typing import Any
 
 from adapters.slack.post import Spot
 from adapters.slack.trouble import FAILURES, code_of
-from adapters.slack.words import plain
+from adapters.slack.words import PLATFORM, plain
 from adapters.slack.workspace import Workspace
 from core.command import Command
 
@@ -34,6 +34,8 @@ class Reading:
         values = {field: plain(str(message.get("text") or ""), self._workspace.identity.user)}
         if any(one.name == LINK for one in command.carried):
             values |= _address(shortcut)
+        if any(one.name == "whose" for one in command.carried):
+            values |= _writer(message)
         others = [
             one.name for one in command.fields if one.required and one.kind == "text" and one.name != field
         ]
@@ -66,3 +68,10 @@ def _address(shortcut: Mapping[str, Any]) -> dict[str, str]:
     address = f"https://{domain}.slack.com/archives/{channel}/p{str(message['ts']).replace('.', '')}"
     thread = message.get("thread_ts")
     return {LINK: f"{address}?thread_ts={thread}&cid={channel}" if thread else address}
+
+
+def _writer(message: Mapping[str, Any]) -> dict[str, str]:
+    """Whose message it is; nothing for a program's."""
+    if message.get("bot_id") or not message.get("user"):
+        return {}
+    return {"whose": f"{PLATFORM}:{message['user']}"}

@@ -14,7 +14,8 @@ from core.decoding import NotText
 from core.importing import Plan, carry_out, plan_import, sift
 from core.intake import Intake, read_intake
 from core.lines import Fault, Row
-from core.model import Provenance, QAPair, Role, Status
+from core.model import QAPair, Role, Status
+from core.origin import provenance_of_file
 from core.reply import Button, Call, Part, Progress, Reply, Table, Tone, Upload
 from core.reporting import (
     clashes_in,
@@ -77,7 +78,7 @@ async def _drafted(draft: str | None, services: Services, speak: Say) -> Upload:
 
 def owned(pair: QAPair, call: Call) -> QAPair:
     """The pair as whoever hands in a file brings it."""
-    return replace(pair, author=call.actor.key, source=str(call.channel), provenance=Provenance.FILE)
+    return replace(pair, author=call.actor.key, source=str(call.channel), provenance=provenance_of_file(call))
 
 
 def _entered(row: Row, call: Call, draft: str | None) -> QAPair:

@@ -10,6 +10,7 @@ from core.command import Field, command
 from core.correcting import owned
 from core.entries import waiting
 from core.model import QAPair, Role, Status
+from core.origin import stricter
 from core.reply import Button, Call, Reply, Tone
 from core.services import Services
 from core.settling import fold, merged, reject_pair, replaced, stored_draft
@@ -61,6 +62,7 @@ async def _settled(call: Call, services: Services, both: tuple[QAPair, QAPair], 
     say = speaker(call.actor.language or "ko")
     if not pair.id and pair.status is Status.DRAFT:  # typed by somebody whose words a second person approves
         draft = owned(replace(target, id=0, revision=0, amends=target.id), call, services)
+        draft = replace(draft, provenance=stricter(draft.provenance, target.provenance))
         return taught_reply((await services.dataset.pairs.add([replace(draft, entry=pair.entry)]))[0], say)
     stored = await fold(call, services, pair, target, "merged" if key == "merged_into" else "approved")
     text = say(key, number=stored.id, question=stored.question, answer=stored.answer)

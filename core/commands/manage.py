@@ -10,7 +10,7 @@ from core.model import Role, Status, SystemPrompt
 from core.reply import Call, Reply, Table, Tone
 from core.services import Services
 from core.spelling import facts_of_policy, spell_policy
-from core.texts import speaker
+from core.texts import Say, speaker
 
 _HISTORY = 5
 _ACTIONS = {"show": ("보기", "Show"), "set": ("바꾸기", "Set"), "reset": ("처음으로", "Reset")}
@@ -95,11 +95,21 @@ async def health(call: Call, services: Services) -> Reply:
         (say("pairs"), str(counts[Status.APPROVED])),
         (say("notes"), str(await services.notes.count())),
         (say("news_waiting"), str(len(await services.outbox.waiting()))),
+        (say("moderation"), await _moderation(services, say)),
         *spell_policy(services.options.policy, say),
     )
     facts = {"model": model, "pairs": counts[Status.APPROVED], "host": host}
     facts |= {"policy": facts_of_policy(services.options.policy)}
     return Reply(say("health"), table=Table((say("what"), say("state")), rows), facts=facts)
+
+
+async def _moderation(services: Services, say: Say) -> str:
+    """Whether the host's moderation can be asked."""
+    try:
+        await services.moderator.flagged(["ping"])
+    except errors.HostTrouble as trouble:
+        return say(trouble.key, **trouble.facts)
+    return say("moderation_on")
 
 
 COMMANDS = (prompt, roles, health)

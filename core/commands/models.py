@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.command import command
+from core.consent import models_with_withdrawn
 from core.errors import HostTrouble
 from core.hosting import HostModel
 from core.model import Role
@@ -19,6 +20,7 @@ async def models(call: Call, services: Services) -> Reply:
     """List the base model and the tuned ones, which of them answers, and how they stand at their host."""
     say = speaker(call.actor.language or "ko")
     versions = [version for version in await services.versions.list() if not version.deleted]
+    withdrawn = await models_with_withdrawn(services)
     active = next((version for version in versions if version.active), None)
     base, (there, trouble) = services.options.base_model, await _at_host(services, say)
     rows = [_row(version, there, say) for version in versions]
@@ -27,10 +29,12 @@ async def models(call: Call, services: Services) -> Reply:
     facts = {
         "active": active.model if active else base,
         "models": [version.model for version in versions],
+        "withdrawn": [version.model for version in versions if version.id in withdrawn],
         "shutdown": {model.name: model.shutdown.isoformat() for model in there or () if model.shutdown},
     }
     buttons = (Button(say("clean_up"), "cleanup"),) if call.actor.role >= Role.ADMIN and versions else ()
-    text = "\n".join([say("models"), *trouble])
+    held = [f"#{version.id} {say('model_withdrawn')}" for version in versions if version.id in withdrawn]
+    text = "\n".join([say("models"), *trouble, *held])
     return Reply(text, buttons=buttons, table=Table(columns, tuple(rows)), facts=facts)
 
 

@@ -8,10 +8,11 @@ from typing import Annotated
 from core.checks import Teaching
 from core.checks_pairs import check_pairs
 from core.command import Field, command
-from core.commands.teach import Answer, Link, Number, Question
+from core.commands.teach import Answer, Link, Number, Question, Whose
 from core.correcting import correct
 from core.entries import Entry
 from core.model import QAPair, Role, Status
+from core.origin import captured
 from core.reply import Button, Call, Reply, Table, Tone
 from core.services import Services
 from core.settling import reject_pair, require_second, stored_draft
@@ -33,10 +34,12 @@ async def fix(
     question: Question,
     answer: Answer,
     link: Link = None,
+    whose: Whose = None,
     remark: Annotated[int | None, Field("의견", "Comment", carried=True)] = None,
 ) -> Reply:
     """Teach the right answer; a member's correction waits for a teacher."""
-    reply = await correct(call, services, QAPair(question, answer, link=link or ""))
+    right = QAPair(question, answer, link=link or "")
+    reply = await correct(call, services, captured(right, whose, call.actor.key))
     if remark and call.actor.role >= Role.TEACHER and reply.tone is Tone.GOOD:
         await services.remarks.settle(remark, call.actor.key)
     return reply

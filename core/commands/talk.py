@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from core import errors
 from core.command import Field, Visibility, command
+from core.commands.consent import ask_before_forgetting, forget_person
 from core.model import Role, Status, Wording
+from core.origin import borrowing
 from core.reply import Button, Call, Part, Reply, Table, Tone
 from core.services import Services
 from core.streams import closing
 from core.texts import speaker
+
+_FORGET = {
+    "conversation": ("이 대화", "This conversation"),
+    "me": ("나에 관한 모든 것", "Everything about me"),
+}
 
 
 @command(
@@ -52,6 +59,8 @@ async def choose(
     asked = await services.talks.exchange(turn, call.channel) if turn else None
     if asked is None or await services.knowledge.taught(asked[0].text):
         return Reply(chosen.answer, facts=facts)
+    if asked[0].person not in (None, call.actor.key):  # nobody offers the words of another
+        return Reply(chosen.answer, facts=facts)
     wording = await services.wordings.propose(Wording(pair, asked[0].text, call.actor.key))
     say = speaker(call.actor.language or "ko")
     agree = Button(say("agree_wording", question=chosen.question), "agree", {"wording": str(wording.id)})
@@ -59,11 +68,18 @@ async def choose(
     return Reply(text, buttons=(agree,), facts={**facts, "wording": wording.id})
 
 
-@command("forget", ko="이 대화를 잊어요", en="Forget this conversation")
-async def forget(call: Call, services: Services) -> Reply:
-    """Clear what was said in this channel; what was taught stays."""
-    count = await services.talks.forget(call.channel)
+@command("forget", ko="이 대화나 나에 관한 것을 잊어요", en="Forget this conversation, or me")
+async def forget(
+    call: Call,
+    services: Services,
+    what: Annotated[Literal["conversation", "me"], Field("무엇을", "What", choices=_FORGET)] = "conversation",
+    yes: Annotated[bool, Field("바로 지우기", "Delete at once")] = False,
+) -> Reply:
+    """Clear what was said in this channel; or, once confirmed, all that belongs to the person."""
     say = speaker(call.actor.language or "ko")
+    if what == "me":
+        return await forget_person(call, services) if yes else ask_before_forgetting(say)
+    count = await services.talks.forget(call.channel)
     return Reply(say("forgotten" if count else "nothing_to_forget", count=count), facts={"turns": count})
 
 
@@ -112,7 +128,9 @@ async def agree(call: Call, services: Services, wording: Annotated[int, Field("�
     if not await services.wordings.decide(wording, Status.APPROVED, call.actor.key):
         return Reply(say("decided_before"), Tone.WARNING)
     pair = await services.dataset.get(proposed.pair)
-    await services.dataset.add_wordings(pair, [proposed.text], call.actor.key)
+    wider = borrowing(pair, proposed)
+    if wider != pair:
+        await services.dataset.pairs.change(wider, call.actor.key)
     return Reply(say("agreed", number=pair.id, wording=proposed.text), Tone.GOOD, facts={"pair": pair.id})
 
 

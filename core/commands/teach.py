@@ -12,6 +12,7 @@ from core.command import Field, command
 from core.correcting import amended, owned
 from core.entries import Entry
 from core.model import PairSearch, QAPair, Role, Status
+from core.origin import captured
 from core.reply import Button, Call, Reply, Table, Tone
 from core.services import Services
 from core.stale import StillKnown
@@ -39,6 +40,7 @@ KeyPhrases = Annotated[
     str | None, Field("답에 꼭 있어야 할 말 (| 로 나눔)", "Must be in an answer (split by |)", limit=500)
 ]
 Link = Annotated[str | None, Field("메시지 주소", "Address of the message", limit=500, carried=True)]
+Whose = Annotated[str | None, Field("글쓴이", "Whose message it is", limit=200, carried=True)]
 Number = Annotated[int, Field("번호", "Number", values_from="pairs")]
 
 
@@ -65,10 +67,12 @@ async def add_qa(
     tags: Tags = None,
     key_phrases: KeyPhrases = None,
     link: Link = None,
+    whose: Whose = None,
 ) -> Reply:
-    """Teach a pair; it works in the very next answer."""
+    """Teach a pair; it works in the very next answer, a captured message once its author agrees."""
     pair = QAPair(question, answer, several(variants), several(tags), key_phrases=several(key_phrases))
-    return await teach(call, services, Entry(owned(replace(pair, link=link or ""), call, services)))
+    pair = owned(replace(pair, link=link or ""), call, services)
+    return await teach(call, services, Entry(captured(pair, whose, call.actor.key)))
 
 
 @command("editqa", ko="가르친 것을 고쳐요", en="Change a taught pair", needs=Role.TEACHER)

@@ -11,9 +11,10 @@ from core.command import Field, Visibility, command
 from core.estimating import Estimate
 from core.failures import reason_of
 from core.model import Role
+from core.moderation import Screening
 from core.news import spell_duration, spell_seconds
 from core.proof_words import lines_of, table_of
-from core.reply import Button, Call, Part, Reply, Table, Tone
+from core.reply import Button, Call, Part, Progress, Reply, Table, Tone
 from core.services import Services
 from core.spelling import spell_left_out
 from core.spelling_preferences import example_facts, spell_examples
@@ -26,6 +27,7 @@ Model = Annotated[str, Field("모델", "Model", limit=200, values_from="models")
 _SHOWN = 10
 _LARGEST_BETA = 2.0
 _METHODS = {"supervised": ("예시로", "By examples"), "dpo": ("선호로 (DPO)", "By preferences (DPO)")}
+_QUICK = 500  # pairs that are moderated before anybody wonders what goes on
 
 
 @command(
@@ -47,9 +49,12 @@ async def retrain(
 ) -> AsyncIterator[Part]:
     """Say what a training will take, start it once that is confirmed, and follow it if asked to."""
     say = speaker(call.actor.language or "ko")
-    plan = TrainingPlan(method, _beta(beta, say))
+    plan, screening = TrainingPlan(method, _beta(beta, say)), Screening()
+    if method == "supervised":
+        async for progress in _screened(services, screening, say):
+            yield progress
     if not yes:
-        yield await _before(services, plan, say)
+        yield _with_screening(await _before(services, plan, say), screening, say)
         return
     job = await services.training.start(call.actor, call.channel, call.key, plan)
     if job.status.ended:
@@ -60,7 +65,15 @@ async def retrain(
             yield progress
         yield await _one(services, job.id, say)
         return
-    yield _started_reply(job, say)
+    yield _with_screening(_started_reply(job, say), screening, say)
+
+
+async def _screened(services: Services, screening: Screening, say: Say) -> AsyncIterator[Progress]:
+    """Ask moderation about all that would be trained on, before it is handed in."""
+    tally = await services.training.enough()
+    async for done in screening.run(services.dataset, services.moderator):
+        if tally.taken > _QUICK:
+            yield Progress(say("moderating"), done, tally.taken)
 
 
 def _started_reply(job: TrainingJob, say: Say) -> Reply:
@@ -96,6 +109,12 @@ async def _before(services: Services, plan: TrainingPlan, say: Say) -> Reply:
     start = Button(say("start_training"), "retrain", values)
     text = "\n".join([reply.text, *spell_examples(found, say)])
     return replace(reply, text=text, buttons=(start,), facts={**reply.facts, **example_facts(found)})
+
+
+def _with_screening(reply: Reply, screening: Screening, say: Say) -> Reply:
+    """The reply with what moderation found in the training data."""
+    text = "\n".join([reply.text, *screening.told(say)])
+    return replace(reply, text=text, facts={**reply.facts, "flagged": screening.facts})
 
 
 def _estimate_reply(estimate: Estimate, services: Services, say: Say) -> Reply:

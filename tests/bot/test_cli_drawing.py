@@ -166,7 +166,7 @@ def test_the_first_fields_need_no_name(
         (("ask", "공은?", "--file", "-"), "--file은 다른 값과 함께 쓸 수 없어요."),
         (("export", "a", "b"), "받을 자리가 없는 값이에요: b"),
         (("export", "a", "--output", "b"), "받을 자리가 없는 값이에요: a"),
-        (("forget", "me"), "받을 자리가 없는 값이에요: me"),
+        (("help", "me"), "받을 자리가 없는 값이에요: me"),
     ],
 )
 def test_wrong_usage_is_said_before_anything_is_opened(

@@ -128,7 +128,7 @@ def test_a_refusal_is_said_on_standard_error_with_code_1(hobane: Hobane) -> None
         (("listqa", "--serch", "x"), "이런 옵션은 없어요: --serch. 혹시 --search?"),
         (("listqa", "--search"), "값이 필요해요: --search"),
         (("backup",), "값이 필요해요: FILE"),
-        (("forget", "it"), "받을 자리가 없는 값이에요: it"),
+        (("help", "it"), "받을 자리가 없는 값이에요: it"),
     ],
 )
 def test_wrong_usage_has_code_2_and_opens_nothing(

@@ -14,6 +14,7 @@ from storage.datasets import Datasets
 from storage.drafts import Drafts
 from storage.evaluations import Evaluations
 from storage.feedback import Feedbacks
+from storage.gaps import Gaps
 from storage.inbox import Inbox
 from storage.jobs import Jobs
 from storage.live_messages import LiveMessages
@@ -23,6 +24,7 @@ from storage.outbox import Outbox
 from storage.pairs import Pairs
 from storage.places import Places
 from storage.preferences import Preferences
+from storage.privacy import Privacy
 from storage.prompts import Prompts
 from storage.remarks import Remarks
 from storage.revisions import Revisions
@@ -77,5 +79,7 @@ def sqlite_ports(database: Database, now: Clock) -> Ports:
         feedback=Feedbacks(database, now),
         usages=Usages(database),
         preferences=Preferences(database, now),
+        gaps=Gaps(database, now),
+        privacy=Privacy(database, now),
         now=now,
     )

@@ -7,13 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from core.model import Channel, QAPair, Turn
+from core.model import Channel, Provenance, QAPair, Role, Turn, Wording
+from core.tuning import Snapshot
 from storage.database import Database, open_database
+from storage.datasets import Datasets
 from storage.drafts import Drafts
 from storage.inbox import Inbox
 from storage.pairs import Pairs
+from storage.privacy import Privacy
+from storage.roles import Roles
 from storage.talks import Talks
 from storage.times import text_of
+from storage.wordings import Wordings
 from tests.fakes import Clock
 
 ROOM, OTHER = Channel("web", "1"), Channel("web", "2")
@@ -116,3 +121,28 @@ async def test_every_revision_of_a_pair_is_kept_with_who_and_when(database: Data
 def test_a_moment_without_a_time_zone_is_not_stored() -> None:
     with pytest.raises(ValueError, match="time zone"):
         text_of(Clock()().replace(tzinfo=None))
+
+
+async def test_of_a_person_who_asked_to_be_forgotten_nothing_is_left_in_the_folder(
+    folder: Path, database: Database
+) -> None:
+    now, person = Clock(), "discord:774411"
+    pairs, datasets = Pairs(database, now), Datasets(database, now)
+    taught = QAPair(
+        "공은?", "두 개", (SECRET,), author=person, source=f"{person}:u774411", borrowed=(SECRET,)
+    )
+    message = QAPair("무슨 말?", SECRET, provenance=Provenance.CAPTURED, owner=person, link=f"{SECRET}/1")
+    stored = await pairs.add([taught, message])
+    left_out = {stored[0].id: (SECRET,)}
+    await datasets.freeze(Snapshot(((stored[0].id, 1),), "d", 1, left_out=left_out))
+    await Talks(database, now).add(
+        ROOM, [Turn("user", SECRET, "김", person=person), Turn("assistant", SECRET)]
+    )
+    await Wordings(database, now).propose(Wording(stored[0].id, SECRET, person))
+    await Roles(database, now).give(person, Role.TEACHER, person)
+    await Privacy(database, now).forget(person)
+    left = everything_in(folder)
+
+    assert SECRET.encode() not in left
+    assert b"774411" not in left
+    assert "두 개".encode() in left

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.discord.forms import form_of
 from adapters.discord.texts import discord_text
-from core.model import PairSearch
+from core.model import Channel, Consent, PairSearch, Provenance
 from core.texts import say
 from tests.core.test_xlsx import written
 
@@ -194,6 +194,21 @@ async def test_a_message_can_be_taught_as_an_answer_from_its_menu(open_scene: Op
 
         await scene.teacher.submit_modal(opened, {"question": "공은 몇 개?", "answer": "공은 두 개예요."})
         assert ("공은 몇 개?", "공은 두 개예요.") in await pairs(scene)
+
+
+async def test_a_message_of_another_is_captured_with_its_author_and_address(open_scene: Open) -> None:
+    async with open_scene() as scene:
+        message = await scene.member.send(scene.channel, "공은 두 개예요.")
+        opened = await scene.teacher.context_menu(scene.channel, "Teach this as an answer", message)
+        await scene.teacher.submit_modal(opened, {"question": "공은 몇 개?", "answer": "공은 두 개예요."})
+        found = await scene.bot.services.dataset.pairs.find(PairSearch(wording="공은 몇 개?"))
+        [pair] = found.pairs
+        [told] = await scene.bot.services.outbox.waiting()
+
+        assert (pair.provenance, pair.consent) == (Provenance.CAPTURED, Consent.ASKED)
+        assert pair.owner == f"discord:{scene.member.user.id}"
+        assert pair.link.endswith(f"/{scene.channel.id}/{message.id}")
+        assert told.channel == Channel.direct(pair.owner)
 
 
 async def test_a_message_can_be_asked_about_from_its_menu(open_scene: Open) -> None:

@@ -267,6 +267,7 @@ async def test_a_message_is_taught_with_the_question_it_answers(house: House) ->
     address = f"https://fake.slack.com/archives/{GENERAL}/p{answered['ts'].replace('.', '')}"
     assert pair.question == "코트는 <몇> 미터예요?"
     assert pair.link.startswith(address)
+    assert pair.owner == f"slack:{CHO}"
 
 
 async def test_what_is_emptied_in_a_form_is_cleared(house: House) -> None:

@@ -1,0 +1,130 @@
+"""Where the words of a pair come from, kept right while people edit, merge and take over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.clean import same
+from core.dataset import with_wordings
+from core.model import Actor, Consent, Provenance, QAPair, Wording
+from core.policy import TABLE, Policy, Use
+from core.reply import Call
+from core.services import Services
+from core.texts import Say, speaker
+
+_BY_PLATFORM = {
+    "terminal": Provenance.TERMINAL,
+    "web": Provenance.WEB,
+    "discord": Provenance.DISCORD_FORM,
+    "slack": Provenance.SLACK_FORM,
+}
+FREE = (Provenance.WEB, Provenance.TERMINAL, Provenance.FILE)
+"""What never passed through a platform's API."""
+CHATS = tuple(platform for platform, provenance in _BY_PLATFORM.items() if provenance not in FREE)
+_STRICT = (*FREE, Provenance.DISCORD_FORM, Provenance.SLACK_FORM, Provenance.CAPTURED)
+
+
+def provenance_of(call: Call) -> Provenance:
+    """By which way something typed came in, as far as its platform tells."""
+    return _BY_PLATFORM.get(call.channel.platform, Provenance.CAPTURED)
+
+
+def provenance_of_file(call: Call) -> Provenance:
+    """A file that was handed in through a platform's API is what that platform's forms are."""
+    typed = provenance_of(call)
+    return Provenance.FILE if typed in FREE else typed
+
+
+def form_note(policy: Policy, whose: str | None, actor: Actor) -> str | None:
+    """One line on what will happen to what is written into a form; None where nothing needs saying."""
+    say = speaker(actor.language or "ko")
+    if whose and whose != actor.key:
+        return say("capture_note")
+    typed = _BY_PLATFORM.get(actor.platform, Provenance.CAPTURED)
+    trains = policy.training is Use.LANGUAGE_MODEL
+    return say("form_note") if trains and not policy.met(TABLE[typed][Use.LANGUAGE_MODEL]) else None
+
+
+def stricter(one: Provenance, other: Provenance) -> Provenance:
+    """The one of two origins that may be used for less."""
+    return max(one, other, key=_STRICT.index)
+
+
+def captured(pair: QAPair, whose: str | None, by: str) -> QAPair:
+    """A pair whose answer was taken from a message of ``whose``; without one, the pair as it is.
+
+    One's own message is agreed to by teaching it; it stays a message from a chat all the same.
+    """
+    if not whose:
+        return pair
+    consent = Consent.AGREED if whose == by else Consent.ASKED
+    return replace(pair, provenance=Provenance.CAPTURED, consent=consent, owner=whose)
+
+
+def borrowing(pair: QAPair, proposed: Wording) -> QAPair:
+    """The pair with a wording that somebody asked; one from a chat stays known as borrowed."""
+    wider = with_wordings(pair, [proposed.text])
+    if wider == pair or proposed.author.partition(":")[0] not in CHATS:
+        return wider
+    return replace(wider, borrowed=(*pair.borrowed, proposed.text))
+
+
+def taken_up(before: QAPair, after: QAPair, source: QAPair) -> QAPair:
+    """``after`` with the origin it has when words of ``source``'s origin came into ``before``.
+
+    Question and answer written anew by a free way make it that way's; other wordings of other origin go.
+    """
+    if _texts(before) == _texts(after):
+        return after
+    anew = all(same(getattr(before, name)) != same(getattr(after, name)) for name in ("question", "answer"))
+    if anew and source.provenance in FREE:
+        return _anew(before, after, source)
+    borrowed = tuple(wording for wording in before.borrowed if wording in after.wordings)
+    provenance = stricter(before.provenance, source.provenance)
+    if source.provenance != Provenance.CAPTURED or same(after.answer) == same(before.answer):
+        if source.provenance == Provenance.CAPTURED:  # only wordings of it came in
+            provenance = before.provenance
+            borrowed += tuple(one for one in after.wordings if one not in (*before.wordings, *borrowed))
+        return replace(after, provenance=provenance, borrowed=borrowed)
+    return replace(
+        after, provenance=provenance, consent=source.consent, owner=source.owner, borrowed=borrowed
+    )
+
+
+def _anew(before: QAPair, after: QAPair, source: QAPair) -> QAPair:
+    if before.provenance in FREE and not before.borrowed:
+        return after
+    kept = tuple(wording for wording in after.variants if wording not in before.wordings)
+    variants = after.variants if before.provenance in FREE else kept
+    variants = tuple(wording for wording in variants if wording not in before.borrowed)
+    fresh = replace(after, variants=variants, borrowed=(), consent=Consent.OWN, owner="")
+    return replace(fresh, provenance=source.provenance)
+
+
+def remark_anew(before: QAPair, after: QAPair, say: Say) -> list[str]:
+    """What to tell a teacher whose writing made a pair the page's: which of its wordings went."""
+    if after.provenance not in FREE or (before.provenance in FREE and not before.borrowed):
+        return []
+    gone = [wording for wording in before.variants if wording not in after.wordings]
+    return [say("written_anew", wordings=" · ".join(gone) or "–")]
+
+
+def _texts(pair: QAPair) -> tuple[object, ...]:
+    return (pair.wordings, pair.answer, pair.tags, pair.key_phrases)
+
+
+async def with_origin(call: Call, services: Services, pair: QAPair) -> QAPair:
+    """The pair that somebody typed, with the origin of each of its parts.
+
+    A wording that somebody else asked in a chat, word for word, was borrowed from there.
+    """
+    known: tuple[str, ...] = ()
+    if pair.id:
+        before = await services.dataset.stored(pair.id)
+        typed = QAPair("", "", provenance=provenance_of(call))
+        pair = taken_up(before, pair, pair if pair.owner != before.owner else typed)
+        known = before.wordings
+    new = [wording for wording in pair.wordings if wording not in known]
+    heard = await services.gaps.heard(new, CHATS, call.actor.key)
+    borrowed = tuple(one for one in pair.wordings if one in heard or one in pair.borrowed)
+    return replace(pair, borrowed=borrowed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.estimating import duration
 from core.failures import reason_of
 from core.options import Options
 from core.proof import Proof
@@ -32,9 +33,8 @@ def notice_of(job: TrainingJob, options: Options, pictures: Sequence[Attachment]
 
 def spell_duration(job: TrainingJob, say: Say) -> str:
     """Say how long a job took, from its order to its end."""
-    if not (job.created_at and job.ended_at):
-        return "?"
-    return spell_seconds((job.ended_at - job.created_at).total_seconds(), say)
+    took = duration(job)
+    return "?" if took is None else spell_seconds(took, say)
 
 
 def spell_seconds(seconds: float, say: Say) -> str:

@@ -70,7 +70,7 @@ def spell_rate(rate: Rate | None) -> str:
     if rate is None or not rate.count:
         return "–"
     right = round(rate.share * rate.count)
-    return f"{right}/{rate.count} · {rate.share:.0%}\u00a0({100 * rate.low:.0f}–{100 * rate.high:.0f})"
+    return f"{right}/{rate.count} · {_share(rate)}"
 
 
 def spell_difference(comparison: Comparison | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from core.clean import same
 from core.quantities import agree, quantities_in
@@ -21,17 +21,7 @@ Result = Literal[
     "failed",
     "untaught",
 ]
-RESULTS: tuple[Result, ...] = (
-    "right",
-    "refused_rightly",
-    "suggested",
-    "missed",
-    "wrong",
-    "refused_wrongly",
-    "inconsistent",
-    "failed",
-    "untaught",
-)
+RESULTS: tuple[Result, ...] = get_args(Result)
 """What a case can come to. ``suggested`` and ``missed``: the engine did not answer but named taught
 questions, with or without the right one among them."""
 

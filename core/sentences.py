@@ -199,7 +199,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "job_cancelled": ("{number}번 학습: 그만둠", "Training #{number}: cancelled"),
     "models": ("답할 수 있는 모델이에요.", "The models that can answer:"),
     "base": ("기본 모델", "base model"),
-    "tuned": ("학습한 모델", "tuned model"),
     "now_using": ("다음 질문부터 `{model}` 모델이 답해요.", "`{model}` answers from the next question on."),
     "rolled_back": ("`{model}` 모델로 되돌렸어요.", "Rolled back to `{model}`."),
     "seconds": ("{n}초", "{n} s"),

@@ -70,6 +70,7 @@ MANAGING: dict[str, tuple[str, str]] = {
     "notes": ("메모", "Notes"),
     "file": ("파일", "File"),
     "number": ("번호", "No."),
+    "kind": ("종류", "Kind"),
     "model": ("모델", "Model"),
     "made": ("만든 때", "Made"),
     "answers_now": ("지금 답함", "Answers now"),

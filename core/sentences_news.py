@@ -24,10 +24,6 @@ NEWS: dict[str, tuple[str, str]] = {
         "나빠진 문제 {count}개는 모두 {name}에 있어요.",
         "All {count} questions that got worse are in {name}.",
     ),
-    "news_waiting_here": (
-        "아직 전하지 못한 소식이에요.",
-        "This news could not be told yet:",
-    ),
     # ---- why a training failed, and what to do
     "failure_words": ("모델 서버의 말: “{words}”", "In the host's words: “{words}”"),
     "failure_unknown": (

@@ -98,8 +98,4 @@ NOTES: dict[str, tuple[str, str]] = {
     "untagged": ("(태그 없음)", "(no tag)"),
     "group": ("묶음", "group"),
     "count": ("개수", "pairs"),
-    "status_approved": ("승인됨", "approved"),
-    "status_draft": ("검토 전", "draft"),
-    "status_rejected": ("거절함", "rejected"),
-    "status_removed": ("지움", "removed"),
 }

@@ -60,8 +60,7 @@ PROOF: dict[str, tuple[str, str]] = {
         "시험 문제는 모두 {count}개예요 ({kinds}). 번호가 있는 것은 /dropcase로 뺄 수 있어요. {page}/{pages}쪽",
         "{count} cases in all ({kinds}). Those with a number can be dropped with /dropcase. Page {page} of {pages}.",
     ),
-    "kind": ("종류", "kind"),
-    "right_answer": ("맞는 답", "right answer"),
+    "right_answer": ("맞는 답", "Right answer"),
     "to_be_refused": ("(답하지 않아야 함)", "(must be refused)"),
     "add_case": ("문제 더하기", "Add a case"),
     "drop_case": ("빼기", "Drop it"),
@@ -114,7 +113,6 @@ PROOF: dict[str, tuple[str, str]] = {
     "proof_time": ("답 하나에 걸린 시간", "time per answer"),
     "proof_tokens": ("답 하나에 든 토큰", "tokens per answer"),
     "proof_money": ("답 하나의 비용 ({dated} 가격)", "cost per answer (price of {dated})"),
-    "not_measured": ("–", "–"),
     # ---- what was decided, and why
     "decided_promoted": ("그래서 이제 새 모델이 답해요.", "So the new model answers from now on."),
     "decided_kept": ("그래서 전의 모델이 계속 답해요.", "So the model before goes on answering."),

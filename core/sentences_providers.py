@@ -134,7 +134,6 @@ PROVIDERS: dict[str, tuple[str, str]] = {
         "가격을 몰라서 금액에서 뺀 모델: {models}",
         "Models whose price is not known, and which are left out of the cost: {models}",
     ),
-    "kind": ("종류", "Kind"),
     "times": ("횟수", "Times"),
     "tokens_in": ("들어간 토큰", "Tokens in"),
     "tokens_out": ("나온 토큰", "Tokens out"),

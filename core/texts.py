@@ -23,7 +23,7 @@ from core.sentences_providers import PROVIDERS
 from core.sentences_trouble import TROUBLE
 
 Say = Callable[..., str]
-_AREAS = (
+AREAS = (
     SENTENCES,
     MANAGING,
     CONSENT,
@@ -38,7 +38,7 @@ _AREAS = (
     PAIRS,
     TROUBLE,
 )
-ALL = {name: both for area in _AREAS for name, both in area.items()}
+ALL = {name: both for area in AREAS for name, both in area.items()}
 
 
 class _Formatter(string.Formatter):

@@ -13,6 +13,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 HOBANE = [sys.executable, "-m", "bot"]
+# A shell that runs the tests in its background lets them, and so their children, ignore Ctrl-C.
+HEARING_CTRL_C = [
+    sys.executable,
+    "-c",
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])",
+]
 
 
 @pytest.fixture
@@ -112,7 +118,7 @@ def test_closed_streams_are_no_trouble(environment: dict[str, str], tmp_path: Pa
 
 def test_ctrl_c_ends_without_a_traceback(environment: dict[str, str], tmp_path: Path) -> None:
     with subprocess.Popen(
-        [*HOBANE, "chat"],
+        [*HEARING_CTRL_C, *HOBANE, "chat"],
         env=environment,
         cwd=tmp_path,
         stdin=subprocess.PIPE,

@@ -130,6 +130,25 @@ async def test_closing_the_client_ends_what_is_still_being_answered() -> None:
     await response.aclose()
 
 
+async def test_what_is_answered_tidies_up_before_the_client_is_closed() -> None:
+    tidy, tidied = asyncio.Event(), []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse("whole")(scope, receive, send)
+        await tidy.wait()
+        tidied.append(scope["path"])
+
+    client, before = client_of(app), asyncio.all_tasks()
+    answered = await client.get("/file")
+    closing = asyncio.create_task(client.aclose())
+    await asyncio.sleep(0)
+    tidy.set()
+    await closing
+
+    assert (answered.text, tidied) == ("whole", ["/file"])
+    assert asyncio.all_tasks() == before
+
+
 async def test_an_upload_arrives_piece_by_piece_and_a_path_with_escapes_is_decoded() -> None:
     seen: list[Any] = []
 

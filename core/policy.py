@@ -66,6 +66,8 @@ class Policy:
 
     def met(self, rule: Rule) -> bool:
         """Whether the deployment's choices let a rule pass; consent is looked at with each pair."""
+        if rule is Rule.YES:  # nearly always, and asked for every pair of an export
+            return True
         return {
             Rule.UNLESS_FORBIDDEN: self.discord_forms == "allow",
             Rule.SLACK_PERMISSION: bool(self.slack_permission.strip()),
@@ -81,12 +83,14 @@ class Policy:
         rule = TABLE[pair.provenance][use]
         if not self.met(rule):
             return _REASONS[rule]
-        return None if self._wordings(pair, use) else "left_out_captured"
+        return None if not pair.borrowed or self._wordings(pair, use) else "left_out_captured"
 
     def fit(self, pair: QAPair, use: Use) -> QAPair | None:
         """The pair with the wordings that may be used so; None where nothing of it may."""
         if self.reason(pair, use) is not None:
             return None
+        if not pair.borrowed:
+            return pair
         wordings = self._wordings(pair, use)
         if len(wordings) == len(pair.wordings):
             return pair
@@ -94,7 +98,7 @@ class Policy:
 
     def _wordings(self, pair: QAPair, use: Use) -> tuple[str, ...]:
         """Wordings taken over from what people asked in a chat are captured messages, too."""
-        if not pair.borrowed or self.met(TABLE[Provenance.CAPTURED][use]):
+        if self.met(TABLE[Provenance.CAPTURED][use]):
             return pair.wordings
         return tuple(wording for wording in pair.wordings if wording not in pair.borrowed)
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import json
 import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
+from typing import IO
 
+from starlette.applications import Starlette
+from starlette.types import Message
+
+from adapters.web.notices import WebAnnouncer
+from adapters.web.server import Surroundings, create_web
 from bench.table import table
-from bot.build import open_bot
+from bot.build import Bot, open_bot
 from bot.settings import Settings
 from core.model import Actor, Channel, QAPair, Role
 from core.reply import Call
@@ -30,18 +39,61 @@ async def _teach(folder: Path) -> None:
 
 
 async def _measure(folder: Path, form: int) -> None:
+    way = _page if form == len(_FORMS) else partial(_terminal, values=_FORMS[form])
     async with open_bot(_settings(folder)) as bot:
         await bot.services.dataset.datasets.counts()
-        before = _peak()
-        begin = time.perf_counter()
-        reply = await bot.app.result(Call("export", _FORMS[form], _ADMIN, Channel("terminal", "x")))
+        before, begin = _peak(), time.perf_counter()
         with (folder / "out").open("wb") as out:
-            for file in reply.attachments:
-                out.writelines(file.pieces())
-        took = time.perf_counter() - begin
-        size = sum(file.size for file in reply.attachments)
+            name = await way(bot, out)
+            took, size = time.perf_counter() - begin, out.tell()
         cells = (f"{took:.2f}", f"{size / 1e6:.1f}", f"{before:.0f}", f"{_peak() - before:.0f}")
-    print("\t".join([", ".join(f"{name} {value}" for name, value in _FORMS[form].items()), *cells]))
+    print("\t".join([name, *cells]))
+
+
+async def _terminal(bot: Bot, out: IO[bytes], values: dict[str, str]) -> str:
+    reply = await bot.app.result(Call("export", values, _ADMIN, Channel("terminal", "x")))
+    for file in reply.attachments:
+        out.writelines(file.pieces())
+    return ", ".join(f"{name} {value}" for name, value in values.items())
+
+
+async def _page(bot: Bot, out: IO[bytes]) -> str:
+    """The command on the web page, then the download of its file."""
+    surroundings = Surroundings(bot.history, bot.welcome, bot.model, bot.waiting)
+    web = create_web(bot.app, surroundings, WebAnnouncer())
+    said = io.BytesIO()
+    await _request(web, said, ("POST", "/api/run"), b'{"command": "export", "values": {}}')
+    [file] = json.loads(said.getvalue().splitlines()[-1])["reply"]["attachments"]
+    await _request(web, out, ("GET", f"/api/files/{file['key']}"))
+    return "the web page, jsonl"
+
+
+async def _request(web: Starlette, out: IO[bytes], address: tuple[str, str], body: bytes = b"") -> None:
+    """A request as a browser sends it, whose answer is written as it comes."""
+    method, path = address
+    headers = {"host": "127.0.0.1", "origin": "http://127.0.0.1", "cookie": "hobane_session=" + "a" * 32}
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
+        "http_version": "1.1",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "scheme": "http",
+        "server": ("127.0.0.1", 80),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()]
+        + [(b"sec-fetch-site", b"same-origin"), (b"content-length", str(len(body)).encode())],
+    }
+    asked: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Message:
+        return asked.pop() if asked else await asyncio.Future()
+
+    async def send(message: Message) -> None:
+        out.write(message.get("body", b""))
+
+    await web(scope, receive, send)
 
 
 def _peak() -> float:
@@ -62,7 +114,7 @@ def main() -> None:
     rows: list[list[object]] = []
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_teach(Path(folder)))
-        for form in range(len(_FORMS)):
+        for form in range(len(_FORMS) + 1):
             command = [sys.executable, "-m", "bench.export", folder, str(form)]
             done = subprocess.run(command, check=True, capture_output=True, text=True)
             rows.append(list(done.stdout.strip().split("\t")))

@@ -46,6 +46,11 @@ class Attachment:
         """All its bytes at once, for whoever cannot take pieces."""
         return self.source if isinstance(self.source, bytes) else b"".join(self.pieces())
 
+    def close(self) -> None:
+        """Let go of its temporary file, once it was sent or cannot be."""
+        if isinstance(self.source, Spool):
+            self.source.close()
+
     def pieces(self) -> Iterator[bytes]:
         """Its bytes from the first to the last, a piece at a time."""
         if isinstance(self.source, Spool):

@@ -19,6 +19,10 @@ class Spool:
         weakref.finalize(self, spooled.close)
         self.file: IO[bytes] = spooled
 
+    def close(self) -> None:
+        """Let go of what it holds, which nobody can read after that."""
+        self.file.close()
+
     @property
     def size(self) -> int:
         """How many bytes it holds."""

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 # Looking a word up is several times as fast as calling its kind, and every pair has three of them.
-_PROVENANCES, _STATUSES, _CONSENTS = (
-    {str(one): one for one in kind} for kind in (Provenance, Status, Consent)
-)
+_PROVENANCES = {str(one): one for one in Provenance}
+_STATUSES = {str(one): one for one in Status}
+_CONSENTS = {str(one): one for one in Consent}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from core.markdown import split
 from core.model import Language
 from core.ports import Drafts
 from core.reply import Attachment, Reply, Table, Tone
+from core.spool import Spool
 
 LIMIT = 2000  # characters of a message
 MOST_PAGES = 5  # messages; what is longer goes up as a file
@@ -144,12 +145,20 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
+def _compressed(file: Attachment) -> Attachment:
+    spool = Spool()
+    with gzip.GzipFile(file.name, "wb", fileobj=spool.file) as packed:
+        for piece in file.pieces():
+            packed.write(piece)
+    return Attachment(f"{file.name}.gz", spool, "application/gzip")
+
+
 def _fitting(files: Sequence[Attachment], language: Language) -> tuple[tuple[Attachment, ...], list[str]]:
     """The files that can be sent, large ones compressed, and what has to be said about them."""
     fitting, remarks = [], []
     for file in files:
         if file.size > _COMPRESSED_FROM:
-            file = Attachment(f"{file.name}.gz", gzip.compress(file.content), "application/gzip")
+            file = _compressed(file)
             remarks.append(discord_text("packed", language, name=file.name))
         if file.size > _LARGEST_FILE:
             size = round(file.size / 1_000_000)

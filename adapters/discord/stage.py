@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import discord
 
@@ -159,5 +159,12 @@ def _edited(page: Page) -> dict[str, Any]:
 
 
 def files_of(files: Sequence[Attachment]) -> list[discord.File]:
-    """Files the way discord.py sends them."""
-    return [discord.File(io.BytesIO(file.content), file.name) for file in files]
+    """Files the way discord.py sends them; a temporary file is read by it, a piece at a time."""
+    return [_file_of(file) for file in files]
+
+
+def _file_of(file: Attachment) -> discord.File:
+    if isinstance(file.source, bytes):
+        return discord.File(io.BytesIO(file.source), file.name)
+    file.source.file.seek(0)
+    return discord.File(cast(io.BufferedIOBase, file.source.file), file.name)

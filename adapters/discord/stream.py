@@ -128,7 +128,11 @@ async def present(
             answer.ended = True
         await screen.rest()
         reply = growth.ending()
-        await screen.close(await pages_of(reply, layout, drafts, screen.shown))
+        try:
+            await screen.close(await pages_of(reply, layout, drafts, screen.shown))
+        finally:
+            for file in reply.attachments:
+                file.close()
     return reply
 
 

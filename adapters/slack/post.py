@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.show import Message, as_blocks, quiet, simpler
@@ -18,6 +19,7 @@ from adapters.slack.workspace import Workspace
 from core.model import Channel, Language
 from core.reply import Attachment
 
+_UPLOAD = 300  # seconds for the content of one file
 log = logging.getLogger(__name__)
 
 
@@ -106,11 +108,27 @@ class Post:
         return str(channel["id"])
 
     async def attach(self, channel: str, thread: str | None, files: Sequence[Attachment]) -> None:
-        """Share files where everybody of a channel sees them. Raises what the calls raise."""
-        for file in files:
-            await self._workspace.client.files_upload_v2(
-                channel=channel, thread_ts=thread, filename=file.name, title=file.name, content=file.content
-            )
+        """Share files where all of a channel see them, then let go of them; raises what the calls raise."""
+        try:
+            for file in files:
+                await self._share(channel, thread, file)
+        finally:
+            for file in files:
+                file.close()
+
+    async def _share(self, channel: str, thread: str | None, file: Attachment) -> None:
+        """The three steps of the SDK's `files_upload_v2`, which would take the file into memory whole."""
+        client = self._workspace.client
+        place = await client.files_getUploadURLExternal(filename=file.name, length=file.size)
+        headers = {"Content-Length": str(file.size), "Content-Type": "application/octet-stream"}
+        timeout = aiohttp.ClientTimeout(total=_UPLOAD)
+        async with self._workspace.session.post(
+            str(place["upload_url"]), data=_sent_piecewise(file), headers=headers, timeout=timeout
+        ) as taken:
+            if taken.status != 200:
+                raise SlackRequestError(f"an upload was refused with status {taken.status}")
+        found: list[dict[str, str | None]] = [{"id": str(place["file_id"]), "title": file.name}]
+        await client.files_completeUploadExternal(files=found, channel_id=channel, thread_ts=thread)
 
     async def files(self, user: str, files: Sequence[Attachment], language: Language) -> list[str]:
         """Send files to a person's direct messages; returns a sentence for each that did not go."""
@@ -121,4 +139,11 @@ class Post:
             except FAILURES as error:
                 why = refusal_of(error).sentence(language)
                 lost.append(slack_text("file_not_sent", language, name=file.name, why=why))
+            finally:
+                file.close()
         return lost
+
+
+async def _sent_piecewise(file: Attachment) -> AsyncIterator[bytes]:
+    for piece in file.pieces():
+        yield piece

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,8 @@ from adapters.web.gate import Gate
 from adapters.web.halting import Halts
 from adapters.web.notices import WebAnnouncer
 from adapters.web.session import Door, Login, remember_language, remember_login
-from adapters.web.show import event_of, line_of, reply_json, turn_json, waiting_json
+from adapters.web.shelf import Shelf
+from adapters.web.show import Put, event_of, line_of, reply_json, turn_json, waiting_json
 from adapters.web.stream import Stream
 from adapters.web.texts import LANGUAGES, page_texts
 from adapters.web.words import KEY, LARGEST_UPLOAD, body_of, call_of, question_of, text_of
@@ -89,6 +91,7 @@ class Pages:
     door: Door
     stopping: asyncio.Event
     halts: Halts = field(default_factory=Halts)
+    shelf: Shelf = field(default_factory=Shelf)
 
     def routes(self) -> list[Route]:
         """The addresses; only POST changes anything."""
@@ -103,6 +106,7 @@ class Pages:
             Route("/api/ask", self.ask, methods=["POST"]),
             Route("/api/stop", self.stop, methods=["POST"]),
             Route("/api/run", self.run, methods=["POST"]),
+            Route("/api/files/{key}", self.file, methods=["GET"]),
             Route("/api/form", self.form, methods=["POST"]),
             Route("/api/language", self.language, methods=["POST"]),
             Route("/api/login", self.login, methods=["POST"]),
@@ -167,8 +171,16 @@ class Pages:
 
     async def run(self, request: Request) -> Response:
         """Stream what a command has to say, one part a line."""
-        call = await call_of(request, self.door.session(request))
-        return Stream(_lines(self.app.run(call)), self.stopping, "application/x-ndjson")
+        session = self.door.session(request)
+        call = await call_of(request, session)
+        lines = _lines(self.app.run(call), put=partial(self.shelf.put, session.id))
+        return Stream(lines, self.stopping, "application/x-ndjson")
+
+    async def file(self, request: Request) -> Response:
+        """A large file of a reply, in pieces."""
+        if request.method == "HEAD":  # it would take the file away without handing it over
+            raise WebFault(405, "wrong_method")
+        return self.shelf.response(self.door.session(request).id, request.path_params["key"])
 
     async def form(self, request: Request) -> Response:
         """What to write into the form of a command that a button opens: ``{"command", "values"}``."""
@@ -215,12 +227,14 @@ class Pages:
 
 
 async def _lines(
-    parts: AsyncIterator[Part], watched: AbstractContextManager[None] | None = None
+    parts: AsyncIterator[Part],
+    watched: AbstractContextManager[None] | None = None,
+    put: Put | None = None,
 ) -> AsyncGenerator[str]:
     with watched or nullcontext():
         async with closing(parts):
             async for part in parts:
-                yield line_of(part)
+                yield line_of(part, put)
 
 
 async def _events(announcer: WebAnnouncer, place: str) -> AsyncGenerator[str]:

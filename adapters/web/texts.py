@@ -90,6 +90,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "파일이 너무 커요: {have} MB인데 {limit} MB까지 받을 수 있어요.",
         "The file is too large: {have} MB, and the limit is {limit} MB.",
     ),
+    "file_gone": (
+        "이 파일은 이제 없어요. 다시 내보내 주세요.",
+        "This file is no longer here. Please export it again.",
+    ),
     "server_failed": (
         "봇이 요청을 처리하지 못했어요. 잠시 뒤 다시 해 보세요.",
         "The bot could not do this. Please try again in a moment.",

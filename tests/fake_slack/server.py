@@ -58,6 +58,7 @@ class FakeSlack(People):
         self.triggers: dict[str, float] = {}
         self.trigger_life = 3.0
         self.uploads: dict[str, dict[str, Any]] = {}
+        self.upload_status = 200
         self.shared: list[tuple[str, str, bytes]] = []
         self.downloads: dict[str, bytes] = {}
         self.tickets: set[str] = set()
@@ -189,7 +190,7 @@ class FakeSlack(People):
 
     async def _upload(self, request: web.Request) -> web.Response:
         self.uploads[request.match_info["file"]]["content"] = await request.read()
-        return web.Response(text="OK")
+        return web.Response(text="OK", status=self.upload_status)
 
     async def _download(self, request: web.Request) -> web.Response:
         token, file = (

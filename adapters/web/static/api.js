@@ -39,6 +39,16 @@ export async function formValues(command, values) {
   return response.json();
 }
 
+// A large file, which waits on the server.
+export async function fetchFile(key) {
+  const response = await request(`/api/files/${key}`, {});
+  try {
+    return await response.blob();
+  } catch {
+    throw new Trouble(t("broke_off"));
+  }
+}
+
 export const post = (path, body) => request(path, posted(JSON.stringify(body), "application/json"));
 
 function posted(body, type) {

@@ -1,5 +1,6 @@
 // Draws a reply of the bot: its text, table, files and buttons.
 
+import { Trouble, fetchFile } from "./api.js";
 import { element, icon } from "./dom.js";
 import { markdown, tableOf } from "./markdown.js";
 import { commandNamed } from "./state.js";
@@ -47,11 +48,29 @@ function files(attachments) {
   return element("ul", { class: "files", "aria-label": t("download") }, ...attachments.map(file));
 }
 
-function file({ name, media_type: type, content }) {
-  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
-  const address = URL.createObjectURL(new Blob([bytes], { type }));
-  const link = element("a", { href: address, download: name }, icon(DOWN), element("span", {}, name), size(bytes.length));
+function file({ name, media_type: type, content, key, size: bytes }) {
+  const link = element("a", { href: "#", download: name }, icon(DOWN), element("span", {}, name), size(bytes));
+  if (key) link.addEventListener("click", (event) => fetchFirst(event, link, key));
+  else link.href = URL.createObjectURL(new Blob([Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))], { type }));
   return element("li", {}, link);
+}
+
+// Fetches a file that waits on the server; from then on the page has it, however often it is saved.
+async function fetchFirst(event, link, key) {
+  if (link.getAttribute("href") !== "#") return;
+  event.preventDefault();
+  if (link.getAttribute("aria-busy")) return;
+  link.setAttribute("aria-busy", "true");
+  link.parentNode.querySelector(".alert")?.remove();
+  try {
+    link.href = URL.createObjectURL(await fetchFile(key));
+    link.click();
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    link.after(element("p", { class: "alert", role: "alert" }, error.message));
+  } finally {
+    link.removeAttribute("aria-busy");
+  }
 }
 
 function size(bytes) {

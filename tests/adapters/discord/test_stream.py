@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from itertools import pairwise
 from types import SimpleNamespace
@@ -13,8 +14,10 @@ import pytest
 from adapters.discord.halting import Stoppable
 from adapters.discord.options import Pace
 from adapters.discord.show import Layout, Page, pages_of_text
+from adapters.discord.stage import files_of
 from adapters.discord.stream import Screen, present, typing
-from core.reply import Part, Progress, Reply
+from core.reply import Attachment, Part, Progress, Reply
+from core.spool import Spool
 from tests.adapters.discord.test_show import Nothing
 
 QUICK = Pace(edit=0.0, grace=0.0, retry=0.0)
@@ -198,3 +201,33 @@ async def test_typing_ends_with_the_first_text_and_its_trouble_is_nobodys() -> N
         await turns()
         stop()
     assert sent == [1]
+
+
+def spooled(content: bytes) -> Attachment:
+    spool = Spool()
+    spool.file.write(content)
+    return Attachment("a.jsonl", spool, "application/jsonl")
+
+
+async def exported(*files: Attachment) -> AsyncIterator[Part]:
+    yield Reply("여기요", attachments=files)
+
+
+@pytest.mark.parametrize("faults", [[], [fault(404)]], ids=["sent", "refused"])
+async def test_a_temporary_file_is_let_go_of_once_it_was_sent_or_refused(faults: list[Exception]) -> None:
+    board, file = Board(), spooled(b"x")
+    board.faults = list(faults)
+    with contextlib.suppress(discord.HTTPException):
+        await present(exported(file), board, QUICK, (LAYOUT, Nothing()), answer=Stoppable("1", "2"))
+
+    assert [page.files for page in board.pages] == ([] if faults else [(file,)])
+    with pytest.raises(ValueError, match="closed"):
+        next(file.pieces())
+
+
+async def test_discord_py_reads_a_temporary_file_from_its_beginning_also_a_second_time() -> None:
+    file = spooled(b"x" * 3_000_000)
+    for _ in range(2):
+        (sent,) = files_of([file])
+        assert len(sent.fp.read()) == 3_000_000
+        sent.close()

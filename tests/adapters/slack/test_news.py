@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from adapters.slack.notices import SlackAnnouncer
+from adapters.slack.post import Post
 from core.errors import ChannelGone
 from core.model import Channel
 from core.reply import Attachment, Button, Notice, Reply
+from core.spool import Spool
 from tests.adapters.slack.conftest import ANNA, BORA, CHO, GENERAL, House, Start
 from tests.fake_slack import FakeSlack
 from tests.fake_slack.people import buttons_of, text_of
@@ -128,6 +131,42 @@ async def test_an_export_goes_to_the_askers_direct_messages(house: House) -> Non
     assert (channel, name[-4:]) == (house.slack.direct(CHO), ".csv")
     assert "열다섯 명이요." in content.decode()
     assert "direct messages" in text_of(told)
+
+
+def _large() -> Attachment:
+    spool = Spool()
+    spool.file.write(b"x" * 3_000_000)
+    return Attachment("a.jsonl", spool, "application/jsonl")
+
+
+async def test_a_temporary_file_is_sent_in_pieces_and_let_go_of(house: House) -> None:
+    file = _large()
+    await Post(house.workspace).attach(GENERAL, None, [file])
+
+    assert house.slack.shared == [(GENERAL, "a.jsonl", b"x" * 3_000_000)]
+    with pytest.raises(ValueError, match="closed"):
+        next(file.pieces())
+
+
+async def test_a_temporary_file_is_let_go_of_where_it_cannot_be_sent(slack: FakeSlack, start: Start) -> None:
+    slack.scopes = {"chat:write", "users:read", "im:write"}
+    async with start() as house:
+        shared, told = _large(), _large()
+        with pytest.raises(SlackApiError):
+            await Post(house.workspace).attach(GENERAL, None, [shared])
+        assert len(await Post(house.workspace).files(CHO, [told], "en")) == 1
+
+    for file in (shared, told):
+        with pytest.raises(ValueError, match="closed"):
+            next(file.pieces())
+
+
+async def test_an_upload_that_slack_refuses_is_said(house: House) -> None:
+    house.slack.upload_status = 507
+    (lost,) = await Post(house.workspace).files(CHO, [_large()], "en")
+
+    assert "a.jsonl" in lost
+    assert house.slack.shared == []
 
 
 async def test_a_file_that_cannot_be_sent_is_said_with_its_reason(slack: FakeSlack, start: Start) -> None:

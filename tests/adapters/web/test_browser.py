@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from adapters.web.session import Session
 from adapters.web.texts import page_text
-from core.model import Channel, Role, Suggestion, Verdict
+from core.model import Channel, QAPair, Role, Suggestion, Verdict
 from core.reply import Button, Notice, Reply, Tone
 from core.texts import say
 from tests.adapters.web.visits import PacedModel, Visit, ask, open_form
@@ -218,6 +218,20 @@ async def test_files_go_in_and_come_out(visit: Visit) -> None:
         await page.locator(".files a").click()
     saved = await (await download.value).path()
     assert "공은?" in await asyncio.to_thread(saved.read_text, "utf-8-sig")
+
+
+async def test_a_large_file_is_fetched_when_it_is_wanted_and_can_be_saved_again(visit: Visit) -> None:
+    await visit.house.ports.pairs.add([QAPair(f"{n}번째 질문은?", "답 " * 300) for n in range(500)])
+    page = await visit.page()
+    form = await open_form(page, "export")
+    await form.locator("select").select_option("csv")
+    await form.locator("[type=submit]").click()
+
+    for _ in range(2):
+        async with page.expect_download() as download:
+            await page.locator(".files a").click()
+        saved = await (await download.value).path()
+        assert "499번째 질문은?" in await asyncio.to_thread(saved.read_text, "utf-8-sig")
 
 
 async def test_the_language_is_the_browsers_and_switching_loses_nothing(visit: Visit) -> None:

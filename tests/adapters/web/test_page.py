@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import logging
 import re
+from typing import Any
 
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from adapters.web.notices import WebAnnouncer
@@ -14,7 +16,7 @@ from adapters.web.texts import TEXTS
 from core.errors import DatabaseLocked, HostUnreachable
 from core.model import Channel, Finish, QAPair, Status
 from core.reply import Notice, Reply
-from tests.adapters.web.page import page_of, parts, reply
+from tests.adapters.web.page import open_page, page_of, parts, reply
 from tests.house import House
 
 
@@ -183,6 +185,43 @@ def test_an_attachment_arrives_byte_for_byte(client: TestClient) -> None:
 
     assert (file["name"].rpartition(".")[2], file["media_type"]) == ("csv", "text/csv")
     assert "공은 몇 개야?" in base64.b64decode(file["content"]).decode("utf-8-sig")
+
+
+def _exported(client: TestClient) -> dict[str, Any]:
+    """A large file of an export, as the page hears of it."""
+    said = reply(client, "/api/run", json={"command": "export", "values": {"format": "csv"}})
+    file: dict[str, Any] = said["attachments"][0]
+    return file
+
+
+async def _teach_much(house: House) -> None:
+    await house.ports.pairs.add([QAPair(f"{n}번째 질문은?", "답 " * 300) for n in range(500)])
+
+
+async def test_a_large_file_waits_on_the_server_until_it_was_sent_whole(
+    house: House, client: TestClient
+) -> None:
+    await _teach_much(house)
+    file = _exported(client)
+    whole = client.get(f"/api/files/{file['key']}")
+
+    assert "content" not in file
+    assert (len(whole.content), whole.headers["content-length"]) == (file["size"], str(file["size"]))
+    assert whole.headers["content-disposition"] == f"attachment; filename*=UTF-8''{file['name']}"
+    assert "499번째 질문은?" in whole.content.decode("utf-8-sig")
+    again = client.get(f"/api/files/{file['key']}")
+    assert (again.status_code, again.json()["error"]) == (404, "file_gone")
+
+
+async def test_a_large_file_is_for_the_session_alone_that_made_it(
+    house: House, client: TestClient, web: Starlette
+) -> None:
+    await _teach_much(house)
+    file = _exported(client)
+
+    assert open_page(web).get(f"/api/files/{file['key']}").status_code == 404
+    assert client.head(f"/api/files/{file['key']}").status_code == 405
+    assert client.get(f"/api/files/{file['key']}").status_code == 200
 
 
 @pytest.mark.parametrize(

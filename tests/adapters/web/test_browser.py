@@ -270,7 +270,8 @@ async def test_forgetting_clears_the_page_as_well(visit: Visit) -> None:
     await ask(page, "인사해 줘")
     await expect(page.locator(".bot .tools")).to_have_count(1)
 
-    await ask(page, "/forget")
+    form = await open_form(page, "forget")
+    await form.locator("[type=submit]").click()
 
     await expect(page.locator(".divider")).to_be_visible()
     await expect(page.locator(".bot")).to_have_count(1)

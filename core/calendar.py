@@ -6,11 +6,11 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from core.admins import AdminNews
 from core.errors import Trouble
-from core.hosting import HostModel, HostStore
+from core.hosting import HostStore
 from core.reply import Button, Reply, Tone
 from core.spending import Spending
 from core.texts import Say
@@ -44,35 +44,33 @@ class Calendar:
     async def look(self) -> None:
         """Warn of what ends soon; where a host tells of no end, nothing happens."""
         active = await self.spending.versions.active()
-        for model in await self._ending(active):
-            await self._warn(model, active)
+        for model, day in (await self._ending(active)).items():
+            await self._warn(model, day, active)
         if active:
             await self._warn_of_idleness(active)
         await self._ask_to_deploy()
 
-    async def _ending(self, active: ModelVersion | None) -> list[HostModel]:
-        """The models with a last day that answers now rest on, each once."""
+    async def _ending(self, active: ModelVersion | None) -> dict[str, date]:
+        """The models that answers now rest on, with their last day where they have one."""
         needed = {self.spending.options.base_model} | ({active.model, active.base} if active else set())
         served = [model for store in self.stores for model in await store.models()]
-        return list({one.name: one for one in served if one.name in needed and one.shutdown}.values())
+        return {one.name: one.shutdown for one in served if one.name in needed and one.shutdown}
 
-    async def _warn(self, model: HostModel, active: ModelVersion | None) -> None:
-        if model.shutdown is None:
-            return
-        left = (model.shutdown - self.spending.now().date()).days
+    async def _warn(self, model: str, last: date, active: ModelVersion | None) -> None:
+        left = (last - self.spending.now().date()).days
         near = next((days for days in _DAYS_BEFORE if left <= days), None)
         if near is None:
             return
         near = 0 if left < 0 else near
-        facts = {"model": model.name, "day": f"{model.shutdown:%Y-%m-%d}", "left": left}
-        hangs = active is not None and model.name == active.base
+        facts = {"model": model, "day": f"{last:%Y-%m-%d}", "left": left}
+        hangs = active is not None and model == active.base
 
         def warning(say: Say) -> Reply:
             told = [say("ends_past" if left < 0 else "ends_soon", **facts)]
             told += [say("ends_with_base", tuned=active.model)] if hangs and active else []
             return Reply("\n".join([*told, say("ends_what_to_do")]), Tone.WARNING, _buttons(say), facts=facts)
 
-        await self.admins.tell(f"shutdown:{model.name}:{facts['day']}:{near}", warning)
+        await self.admins.tell(f"shutdown:{model}:{facts['day']}:{near}", warning)
 
     async def _warn_of_idleness(self, active: ModelVersion) -> None:
         """Azure deletes a deployment that nobody asks; what was asked last is in the usages."""

@@ -12,7 +12,7 @@ from core.conversation import Conversation
 from core.errors import HostTrouble
 from core.model import Actor, Finish, Provenance, Question, Role, Sampling, Turn, Verdict
 from core.preferences import CHOICES, Comparison, Preferences, Source
-from core.reply import Button, Part, Reply
+from core.reply import Button, Reply
 from core.streams import closing
 from core.texts import Say, speaker
 
@@ -39,14 +39,12 @@ class Comparing:
         share = self.conversation.options.compare_share
         return share > 0 and self.chance() < share and await self.access.role_of(actor) >= Role.TEACHER
 
-    async def answer(self, question: Question) -> AsyncIterator[Part]:
+    async def answer(self, question: Question) -> AsyncIterator[Reply]:
         """Answer as always, with a second answer beside it where there is another; it comes as a whole."""
         async with closing(self.conversation.answer(question)) as parts:
             async for part in parts:
                 if isinstance(part, Reply):
                     yield await self._beside(question, part)
-                elif not isinstance(part, str):
-                    yield part
 
     async def _beside(self, question: Question, reply: Reply) -> Reply:
         """The reply with a second answer and the question which is better; else the reply as it is."""

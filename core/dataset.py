@@ -51,11 +51,6 @@ class Dataset:
         """The pairs that a model trained on a snapshot still knows as they no longer are."""
         return await still_in_model(snapshot, self.pairs, self.datasets, revisions)
 
-    async def add_wordings(self, pair: QAPair, wordings: Iterable[str], by: str) -> QAPair:
-        """Give a pair further wordings; those it has already are left out."""
-        widened = with_wordings(pair, wordings)
-        return pair if widened == pair else await self.pairs.change(widened, by)
-
     async def approved(self) -> AsyncIterator[Sequence[QAPair]]:
         """All approved pairs, in batches."""
         async for batch in self.datasets.stream(Status.APPROVED):

@@ -7,9 +7,9 @@ import pytest
 from core import errors
 from core.model import Actor, Role
 from core.moderation import RememberingModerator
-from core.reply import Reply, Tone
+from core.reply import Call, Progress, Reply, Tone
 from tests.fakes_consent import TOKEN, FakeModerator
-from tests.house import HERE, House
+from tests.house import ADMIN, HERE, House
 
 TEACHER = Actor("web", "t", "선생님", Role.TEACHER, "ko")
 PASSWORD = "hobane2026!"
@@ -128,6 +128,19 @@ async def test_a_training_says_which_pairs_moderation_flags() -> None:
     assert "harassment" in first.text
     assert first.facts["flagged"] == {"10": ["harassment"]}
     assert len(house.moderator.asked) == asked
+
+
+async def test_many_pairs_are_moderated_with_their_number_in_sight(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.commands.train._QUICK", 9)
+    house = House()
+    await house.teach(10)
+    *before, reply = await house.parts(house.app.run(Call("retrain", {}, ADMIN, HERE)))
+
+    assert [part for part in before if isinstance(part, Progress)][-1] == Progress(
+        "내용을 검사하고 있어요", 10, 10
+    )
+    assert isinstance(reply, Reply)
+    assert reply.facts["flagged"] == {}
 
 
 @pytest.mark.parametrize("trouble", [errors.NoModeration(), errors.HostUnreachable()])

@@ -8,7 +8,7 @@ import pytest
 
 from core import errors
 from core.commands.judge import evaluate
-from core.model import Actor, Channel, Finish, Role, Sampling, Turn
+from core.model import Actor, Channel, Finish, Role, Sampling, Turn, Verdict
 from core.options import Options
 from core.prices import ModelPrice, likely_epochs, read_prices
 from core.reply import Tone
@@ -65,6 +65,21 @@ async def test_an_answer_of_which_nothing_came_costs_nothing() -> None:
     house.model.say = lambda model, turns: [errors.HostBusy()]
     await house.ask("공은?")
     assert list(await house.services.spending.month()) == []
+
+
+async def test_a_refusal_in_which_nothing_is_said_costs_nothing() -> None:
+    house = _house()
+    house.model.say = lambda model, turns: [Verdict("refused")]
+    reply = await house.ask("공은?")
+
+    assert reply.facts["outcome"] == "refused"
+    assert list(await house.services.spending.month()) == []
+
+
+async def test_counting_hides_no_model_of_the_host() -> None:
+    house = _house()
+
+    assert await house.services.chat_model.models() == await house.model.models() != []
 
 
 async def test_a_listener_who_leaves_has_still_used_tokens() -> None:

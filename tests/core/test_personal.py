@@ -49,6 +49,7 @@ def test_personal_data_is_found_and_masked(text: str, kind: str, shown: str) -> 
         "계좌 110-123-456789",
         "버전 1.2.3-4567, 점수 21:19, 길이 18.5m",
         "@호반느 님과 hobane@팀",
+        "점수 차이 +1 2 34 56",
         "공은 두 개예요.",
     ],
 )
@@ -63,6 +64,13 @@ def test_several_are_found_in_their_order_and_never_twice() -> None:
 
     assert [one.kind for one in found] == ["resident", "phone", "email", "card"]
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+def test_a_phone_number_before_an_at_sign_is_an_address() -> None:
+    text = "01012345678@example.com으로"
+
+    assert [one.kind for one in personal_in(text)] == ["email"]
+    assert masked(text) == "0***@example.com으로"
 
 
 @given(st.text(alphabet="0123456789-. @a가+()", max_size=60))

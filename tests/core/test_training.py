@@ -115,6 +115,31 @@ async def test_an_order_that_comes_again_hands_in_what_was_frozen_the_first_time
     assert hashlib.sha256(house.tuner.orders[0].training_file).hexdigest() == snapshot.digest
 
 
+async def test_an_order_that_comes_again_after_the_host_took_it_changes_nothing() -> None:
+    house = House()
+    await house.teach(10)
+    call = Call("retrain", {"yes": "yes"}, ADMIN, HERE, "press-1")
+    first = await house.app.result(call)
+    await house.run("addqa", {"question": "나중에 배운 것은 뭐예요?", "answer": "나중의 답이에요."})
+
+    assert (await house.app.result(call)).facts == first.facts
+    assert len(house.tuner.orders) == 1
+
+
+async def test_an_order_that_comes_again_after_its_training_ended_is_told_so() -> None:
+    house = House()
+    await house.teach(10)
+    call = Call("retrain", {"yes": "yes"}, ADMIN, HERE, "press-1")
+    await house.app.result(call)
+    await house.run("cancel", {"number": "1"})
+    await house.services.training.look()
+    again = await house.app.result(call)
+
+    assert again.tone == Tone.TROUBLE
+    assert again.facts["status"] == "cancelled"
+    assert len(house.tuner.orders) == 1
+
+
 async def test_a_second_training_waits_for_the_first() -> None:
     house = await _running()
 

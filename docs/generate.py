@@ -25,14 +25,58 @@ _RULES = {
     Rule.AGREED: "once its author and a teacher agreed",
     Rule.CAPTURED_PERMISSION: "only with `HOBANE_CAPTURED_TRAINING_PERMISSION`, and agreed",
 }
+# Which settings stand together, by what their names begin with; the longest beginning decides.
 _GROUPS = {
-    "hobane_": "The bot",
-    "openai_": "A model host other than the embedded engine",
-    "finetune_": "A training host, where it is another",
-    "ray_": "A Ray cluster that trains",
-    "azure_": "Azure, where the bot deploys what was trained",
-    "discord_": "Discord",
-    "slack_": "Slack",
+    "The bot": ("hobane_",),
+    "What is taught, and what may be trained on": (
+        "hobane_review",
+        "hobane_curated",
+        "hobane_discord_training",
+        "hobane_slack_training",
+        "hobane_captured_training",
+    ),
+    "Answering: the three pillars, and how the model is asked": (
+        "hobane_notes",
+        "hobane_examples",
+        "hobane_tuned",
+        "hobane_temperature",
+        "hobane_top_p",
+        "hobane_window",
+    ),
+    "A model host other than the embedded engine": ("openai_",),
+    "A training host, where it is another": ("finetune_",),
+    "Training and evaluating": (
+        "hobane_provider",
+        "hobane_suffix",
+        "hobane_epochs",
+        "hobane_batch_size",
+        "hobane_learning_rate",
+        "hobane_promote",
+        "hobane_repeats",
+        "hobane_judge_model",
+    ),
+    "Costs and budgets": (
+        "hobane_price",
+        "hobane_training_price",
+        "hobane_answer_budget",
+        "hobane_training_budget",
+    ),
+    "News by mail and by webhook, and for admins": (
+        "hobane_mail_",
+        "hobane_webhook_",
+        "hobane_admin_channel",
+    ),
+    "The engine: what trains and answers on this machine": (
+        "hobane_engine",
+        "hobane_base_model",
+        "hobane_serve_",
+        "hobane_trainer",
+        "hobane_ray_",
+        "ray_",
+    ),
+    "Azure, where the bot deploys what was trained": ("azure_",),
+    "Discord": ("discord_",),
+    "Slack": ("slack_",),
 }
 
 
@@ -110,11 +154,11 @@ def env_example() -> str:
     lines = [
         "# Copy to .env and fill in what you need; an empty line means the default. Keep .env to yourself."
     ]
-    for prefix, title in _GROUPS.items():
+    for title in _GROUPS:
         lines += ["", f"# ---- {title}"]
-        for name, field in Settings.model_fields.items():
-            if name.startswith(prefix):
-                lines += [f"# {field.description}{_default(field.default)}", f"{name.upper()}="]
+        for name in _in_group(title):
+            field = Settings.model_fields[name]
+            lines += [f"# {field.description}{_default(field.default)}", f"{name.upper()}="]
     return "\n".join(lines) + "\n"
 
 
@@ -124,19 +168,30 @@ def settings() -> str:
         "# Settings",
         "",
         "Set in the environment or in `.env`; the environment wins. Drawn by `make docs`.",
-        "",
-        "| setting | meaning | default |",
-        "| --- | --- | --- |",
     ]
-    for prefix in _GROUPS:
-        for name, field in Settings.model_fields.items():
-            if name.startswith(prefix):
-                lines.append(f"| `{name.upper()}` | {field.description} | {_shown(field.default)} |")
+    for title in _GROUPS:
+        lines += ["", f"## {title}", "", "| setting | meaning | default |", "| --- | --- | --- |"]
+        for name in _in_group(title):
+            field = Settings.model_fields[name]
+            lines.append(f"| `{name.upper()}` | {field.description} | {_shown(field.default)} |")
     return "\n".join(lines) + "\n"
 
 
+def _in_group(title: str) -> list[str]:
+    """The names of a group's settings, as they stand in the code."""
+    return [name for name in Settings.model_fields if _group_of(name) == title]
+
+
+def _group_of(name: str) -> str:
+    """The group with the longest word that the name begins with."""
+    fitting = [
+        (len(word), title) for title, words in _GROUPS.items() for word in words if name.startswith(word)
+    ]
+    return max(fitting)[1]
+
+
 def _shown(default: object) -> str:
-    return "" if default is None or default == frozenset() else f"`{default}`"
+    return "" if default in (None, "", frozenset()) else f"`{default}`"
 
 
 def _default(default: object) -> str:

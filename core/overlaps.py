@@ -10,6 +10,7 @@ from core.checks_pairs import asks_the_same, topic_of
 from core.clean import same
 from core.contradiction import differences
 from core.model import QAPair
+from core.texts import language_of
 from core.wording import stems
 
 _COMMON = 60  # pairs that share a stem, from which on it tells nothing about any of them
@@ -29,7 +30,7 @@ def overlaps_among(pairs: Sequence[QAPair]) -> Overlaps:
 
     Words that more than `_COMMON` pairs share are no reason to compare, so ten thousand pairs take seconds.
     """
-    topic = topic_of(pairs)
+    topic = _topic(pairs)
     doubles, contradictions = [], []
     for count, (one, other) in enumerate(_candidates(pairs, topic)):
         if count >= _MOST:
@@ -42,6 +43,14 @@ def overlaps_among(pairs: Sequence[QAPair]) -> Overlaps:
         else:
             contradictions.append(numbers)
     return Overlaps(tuple(doubles), tuple(contradictions))
+
+
+def _topic(pairs: Sequence[QAPair]) -> frozenset[str]:
+    """What each language's pairs are all about; few English ones among many Korean ones have a topic, too."""
+    by_language: dict[str | None, list[QAPair]] = defaultdict(list)
+    for pair in pairs:
+        by_language[language_of(pair.question)].append(pair)
+    return frozenset[str]().union(*map(topic_of, by_language.values()))
 
 
 def _candidates(pairs: Sequence[QAPair], topic: frozenset[str]) -> Iterator[tuple[QAPair, QAPair]]:

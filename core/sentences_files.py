@@ -8,7 +8,7 @@ FILES: dict[str, tuple[str, str]] = {
         "{name:을} 읽었어요 ({form}). 새 질문과 답 {new:,}개, 표현이 늘어나는 것 {widened:,}개, 이미 아는 것 {known:,}개, "
         "답이 달라 뺀 것 {clashes:,}개, 받지 못한 줄 {faults:,}개예요.",
         "Read {name} ({form}): {new:,} new pairs, {widened:,} that gain wordings, {known:,} known already, "
-        "{clashes:,} left out for another answer, {faults:,} lines that could not be taken.",
+        "{clashes:,} left out for another answer, lines that could not be taken: {faults:,}.",
     ),
     "import_now": ("가져오기", "Import"),
     "change_columns": ("열 바꾸기", "Change the columns"),
@@ -152,7 +152,7 @@ FILES: dict[str, tuple[str, str]] = {
     ),
     "check_table": (
         "{name:을} 읽었어요 ({form}). 가져올 수 있는 질문과 답 {pairs:,}개, 받지 못할 줄 {faults:,}개예요.",
-        "Read {name} ({form}): {pairs:,} pairs that can be imported, {faults:,} lines that cannot.",
+        "Read {name} ({form}). Pairs that can be imported: {pairs:,}; lines that cannot: {faults:,}.",
     ),
     "import_it": ("이 파일 가져오기", "Import this file"),
     "has_bom": (

@@ -8,8 +8,8 @@ NOTES: dict[str, tuple[str, str]] = {
         "New ones answer once somebody else has approved them in /review.",
     ),
     "note_text": ("내용", "text"),
-    "note_source": ("어디서", "source"),
-    "passages": ("조각", "passages"),
+    "note_source": ("어디서", "Source"),
+    "passages": ("조각", "Passages"),
     "note_added": (
         "‘{name}’에서 {count:,}조각을 메모에 넣었어요. 다음 답부터 찾아볼게요.",
         "{count:,} passages of “{name}” are in the notes and are looked at from the next answer on.",
@@ -72,7 +72,10 @@ NOTES: dict[str, tuple[str, str]] = {
         "지금 모델을 학습한 뒤: 새로 {added:,}개, 고친 것 {edited:,}개, 지운 것 {removed:,}개.",
         "Since the present model was trained: {added:,} new, {edited:,} edited, {removed:,} removed.",
     ),
-    "never_trained": ("아직 학습한 모델이 없어요.", "No trained model answers yet."),
+    "never_trained": (
+        "지금은 학습한 모델이 아니라 기본 모델이 답해요.",
+        "The base model answers now, not a trained one.",
+    ),
     "up_to_date": (
         "지금 모델을 학습한 뒤로 바뀐 것이 없어요.",
         "Nothing changed since the present model was trained.",
@@ -83,19 +86,19 @@ NOTES: dict[str, tuple[str, str]] = {
     ),
     "open_doubles": (
         "거의 같은 질문이 {count:,}쌍 있어요.",
-        "{count:,} pairs of questions are almost the same:",
+        "Questions that are almost the same ({count:,}):",
     ),
     "open_contradictions": (
         "⚠️ 서로 어긋나는 답이 {count:,}쌍 있어요.",
-        "⚠️ {count:,} pairs of answers contradict each other:",
+        "⚠️ Answers that contradict each other ({count:,}):",
     ),
     "lonely_tags": (
-        "질문이 하나뿐인 태그: {tags}",
+        "질문과 답이 하나뿐인 태그: {tags}",
         "Tags with a single pair: {tags}",
     ),
     "review_it": ("검토하기", "Review"),
     "tag_row": ("태그", "tag"),
     "untagged": ("(태그 없음)", "(no tag)"),
-    "group": ("묶음", "group"),
-    "count": ("개수", "pairs"),
+    "group": ("묶음", "Group"),
+    "count": ("개수", "Pairs"),
 }

@@ -137,5 +137,5 @@ PAIRS: dict[str, tuple[str, str]] = {
         "마지막 변경은 질문과 답 {count:,}개를 한꺼번에 바꾼 것이에요. 모두 되돌릴까요?",
         "The last change was one of {count:,} pairs at once. Undo it for all of them?",
     ),
-    "undone": ("{count:,}개를 되돌렸어요.", "{count:,} changed back."),
+    "undone": ("{count:,}개를 되돌렸어요.", "Undone ({count:,}):"),
 }

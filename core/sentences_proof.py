@@ -9,7 +9,7 @@ PROOF: dict[str, tuple[str, str]] = {
     "kind_reported": ("👎를 받은 질문", "got a 👎"),
     "kind_off_topic": ("관계없는 질문", "off-topic"),
     "kind_near_miss": ("비슷하지만 다른 질문", "near-miss"),
-    "kind_near_miss_made": ("비슷하지만 다른 질문 (자동으로 만듦)", "near-miss, made by rule"),
+    "kind_near_miss_made": ("비슷하지만 다른 질문 (자동으로 만듦)", "near-miss made by rule"),
     "kind_untaught": ("배우지 않은 것", "never taught"),
     "result_right": ("맞음", "right"),
     "result_refused_rightly": ("모른다고 잘 말함", "refused rightly"),
@@ -126,8 +126,8 @@ PROOF: dict[str, tuple[str, str]] = {
         "The new model is worse in “{metric}”: {better} questions went up, {worse} down.",
     ),
     "why_no_difference": (
-        "우연이라고 볼 수 없는 차이는 없어요 (문제 {cases}개).",
-        "No difference that could not be chance, on {cases} questions.",
+        "두 모델의 차이는 우연일 수 있는 정도예요 (문제 {cases}개).",
+        "The two models differ by no more than chance may explain ({cases} questions).",
     ),
     "why_missing": (
         "답을 받지 못한 문제가 {count}개 있어서, 나아졌다고 말할 수 없어요.",

@@ -119,7 +119,7 @@ PROVIDERS: dict[str, tuple[str, str]] = {
     "kind_of_answers": ("답", "answers"),
     "kind_of_training": ("학습", "training"),
     "show_costs": ("비용 보기", "Show the costs"),
-    "costs_of": ("{month} 한 달(UTC) 동안 쓴 것이에요.", "What {month} has taken so far (UTC):"),
+    "costs_of": ("{month}에 쓴 것이에요 (UTC 기준).", "What {month} has taken so far (UTC):"),
     "nothing_used": ("아직 쓴 것이 없어요.", "Nothing was used yet."),
     "embedded_is_free": (
         "내장 엔진이 답하고 학습하는 데는 비용이 들지 않아요.",

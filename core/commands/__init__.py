@@ -34,6 +34,7 @@ COMMANDS: tuple[Command, ...] = (
     *decide.COMMANDS,
     *history.COMMANDS,
     *review.COMMANDS,
+    *talk.WORDINGS,
     *dataset.COMMANDS,
     *notes.COMMANDS,
     *consent.COMMANDS,

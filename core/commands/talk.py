@@ -89,6 +89,7 @@ async def help_(call: Call, services: Services) -> Reply:
     language = call.actor.language or "ko"
     say = speaker(language)
     mine = [known for known in services.commands if known.listed and known.needs <= call.actor.role]
+    mine.sort(key=lambda known: known.needs)  # first what everybody can do
     rows = tuple((f"/{one.name}", one.summary(language), say(f"role_{one.needs.name}")) for one in mine)
     table = Table((say("command"), say("what_it_does"), say("needs_role")), rows)
     return Reply(say("help"), table=table, facts={"commands": [one.name for one in mine]})
@@ -142,4 +143,5 @@ async def decline(call: Call, services: Services, wording: Annotated[int, Field(
     return Reply(say("declined" if settled else "decided_before"), facts={"settled": settled})
 
 
-COMMANDS = (ask, choose, forget, help_, wordings, agree, decline)
+COMMANDS = (ask, choose, forget, help_)
+WORDINGS = (wordings, agree, decline)

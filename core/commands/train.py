@@ -63,7 +63,7 @@ async def retrain(
     if wait:
         async for progress in services.training.follow(job.id):
             yield progress
-        yield await _one(services, job.id, say)
+        yield await _followed(services, call, job.id, say)
         return
     yield _with_screening(_started_reply(job, say), screening, say)
 
@@ -163,7 +163,7 @@ async def jobs(
         if follow:
             async for progress in services.training.follow(number):
                 yield progress
-        yield await _one(services, number, say)
+        yield await (_followed(services, call, number, say) if follow else _one(services, number, say))
         return
     recent = (await services.jobs.recent(_SHOWN))[:_SHOWN]
     if not recent:
@@ -188,6 +188,14 @@ async def _one(services: Services, number: int, say: Say) -> Reply:
     lines += lines_of(job.proof, say) if job.proof else []
     table = table_of(job.proof, say) if job.proof else None
     return Reply("\n".join(lines), buttons=buttons, table=table, facts=_facts(job))
+
+
+async def _followed(services: Services, call: Call, number: int, say: Say) -> Reply:
+    """How a followed training ended; where it was ordered, its news says the rest, and says it once."""
+    reply, job = await _one(services, number, say), await services.jobs.get(number)
+    if job is None or job.channel != call.channel:
+        return reply
+    return replace(reply, text=reply.text.partition("\n")[0], table=None)
 
 
 def _state(job: TrainingJob, say: Say) -> str:

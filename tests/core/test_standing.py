@@ -20,7 +20,7 @@ async def test_an_empty_dataset_says_how_many_are_needed(house: House) -> None:
     reply = await house.run("dataset")
 
     assert "0개를 배웠어요. 학습에는 10개가 필요하고 50개를 권해요." in reply.text
-    assert "아직 학습한 모델이 없어요" in reply.text
+    assert "학습한 모델이 아니라 기본 모델이 답해요" in reply.text
     assert reply.tone == Tone.WARNING
     assert reply.facts["added"] is None
 
@@ -137,3 +137,11 @@ async def test_an_edit_alone_names_nothing_as_still_in_the_model(house: House) -
     await house.ports.pairs.change(replace(first, answer="고친 답이에요."), "x")
 
     assert "남아 있는" not in (await house.run("dataset")).text
+
+
+def test_what_all_english_pairs_are_about_tells_none_of_them_apart_among_many_korean_ones() -> None:
+    english = ["What is Hobane?", "What is a foul in Hobane?", "Who runs a Hobane match?", "Is Hobane old?"]
+    korean = ["공은 몇 개야?", "심판은 누구야?", "코트는 어디야?", "점수는 누가 적어?", "시간은 얼마야?"]
+    pairs = [QAPair(text, f"answer {at}", id=at) for at, text in enumerate([*english, *korean], 1)]
+
+    assert overlaps_among(pairs) == Overlaps((), ())

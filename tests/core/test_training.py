@@ -379,6 +379,19 @@ async def test_following_shows_the_steps_and_ends_with_the_state() -> None:
     assert rest[-1].facts["status"] == "succeeded"
 
 
+async def test_the_examination_is_told_once_where_a_training_was_ordered_and_followed() -> None:
+    house = await _running()
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one")
+    while (await house.ports.jobs.recent(1))[0].proof is None:
+        await house.services.training.look()
+    follow = {"number": "1", "follow": "yes"}
+    here = await house.app.result(Call("jobs", follow, ADMIN, HERE))
+    away = await house.app.result(Call("jobs", follow, ADMIN, replace(HERE, place="elsewhere")))
+
+    assert "\n" not in here.text
+    assert away.text.startswith(here.text + "\n")
+
+
 async def test_a_follower_in_another_process_sees_the_end_too() -> None:
     house = await _running()
     follower = asyncio.create_task(house.parts(_after_restart(house).follow(1)))

@@ -87,6 +87,10 @@ class NoDrafts:
     async def get(self, key: str) -> tuple[str, bytes] | None:
         raise NotImplementedError
 
+    async def drop(self, key: str) -> bool:
+        """Nothing is kept, so nothing goes."""
+        return False
+
 
 async def model() -> AsyncIterator[Part]:
     """Say 80 words in 4 s."""

@@ -76,6 +76,10 @@ class NoDrafts:
     async def get(self, key: str) -> tuple[str, bytes] | None:
         raise NotImplementedError
 
+    async def drop(self, key: str) -> bool:
+        """Nothing is kept, so nothing goes."""
+        return False
+
 
 async def model(ended: dict[str, float], thread: str) -> AsyncIterator[Part]:
     """Say 80 words in 4 s."""

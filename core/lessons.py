@@ -73,8 +73,9 @@ class Lessons:
         Raises what is wrong with a file of examples, said in ``language``, before it is uploaded.
         """
         if method == "dpo":
-            return await self.rankings.freeze(self.spending.now())
-        snapshot, content = await self.dataset.freeze(self._options.language, self.spending.now())
+            snapshot, content = await self.rankings.freeze(self.spending.now())
+        else:
+            snapshot, content = await self.dataset.freeze(self._options.language, self.spending.now())
         await examine_upload(content, self._options.window, language)
         return snapshot, content
 

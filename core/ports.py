@@ -218,6 +218,9 @@ class Drafts(Protocol):
     async def get(self, key: str) -> tuple[str, bytes] | None:
         """(name, content); None when it is gone."""
 
+    async def drop(self, key: str) -> bool:
+        """Delete it before its time, also from the disk; False where it is gone already."""
+
 
 class Feedbacks(Protocol):
     """What people thought of answers."""

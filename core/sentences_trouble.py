@@ -46,8 +46,9 @@ TROUBLE: dict[str, tuple[str, str]] = {
         "Only its author can decide that. If it was taken back before, nothing of it is left.",
     ),
     "NoSuchDraft": (
-        "확인을 기다리던 내용이 하루가 지나 없어졌어요. 다시 보내 주세요.",
-        "What was waiting for your confirmation is gone after a day. Please send it again.",
+        "확인을 기다리던 내용이 이제 없어요. 이미 끝났거나 하루가 지났어요. 필요하면 다시 보내 주세요.",
+        "What was waiting for your confirmation is gone: it was done already, or a day has passed. "
+        "Please send it again if it is needed.",
     ),
     "NoSuchPerson": (
         "‘{value}’는 사람을 가리키지 않아요. discord:1234처럼 적어 주세요.",

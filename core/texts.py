@@ -9,6 +9,7 @@ from typing import Any
 from core.korean import particle
 from core.model import Language
 from core.sentences import SENTENCES
+from core.sentences_checking import CHECKING
 from core.sentences_consent import CONSENT
 from core.sentences_engine import ENGINE
 from core.sentences_files import FILES
@@ -28,6 +29,7 @@ AREAS = (
     MANAGING,
     CONSENT,
     ENGINE,
+    CHECKING,
     FILES,
     NEWS,
     NOTES,

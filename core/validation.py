@@ -17,26 +17,15 @@ from core.lines import Fault
 from core.model import Language
 from core.prompt import tokens
 from core.texts import say
+from core.validation_messages import ROLES, Found, message_faults
+from core.validation_preferences import PARTS, given_in, outputs_of, preference_faults
 
-_ROLES = ("system", "developer", "user", "assistant", "tool", "function")
 _TOP_KEYS = {"messages", "tools", "functions", "parallel_tool_calls"}
-_KEYS = {
-    "role",
-    "content",
-    "name",
-    "weight",
-    "tool_calls",
-    "tool_call_id",
-    "function_call",
-    "refusal",
-    "audio",
-}
 _FRAME = 3  # tokens of each message beside its text, and of each example (OpenAI's cookbook)
 _SEMICOLON = re.compile(r'"\s*;\s*["\[{\d]')
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 _CLOSING = {"{": "}", "[": "]"}
 _SAID = re.compile(r'"role":"user","content":"((?:[^"\\]|\\.)*)"')
-Found = tuple[str, dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +37,9 @@ class Measure:
 
 
 def examine(content: bytes, measure: Measure) -> list[Fault]:
-    """Return what is wrong with a file of chat JSONL, by line; raises `core.decoding.NotText`.
+    """Return what is wrong with a file of JSONL, by line; raises `core.decoding.NotText`.
 
+    A file of preferences is examined as such: its first line says what it is.
     Faults that are not grave (a byte order mark, an empty or a double line) do not keep a host from it.
     """
     decoded = decode(content)
@@ -78,6 +68,13 @@ class _Seen:
     def __init__(self) -> None:
         self.lines: dict[str, int] = {}
         self.answers: dict[str, tuple[str, int]] = {}
+        self._preferences: bool | None = None
+
+    def form(self, preference: bool) -> bool:
+        """Whether the file is one of preferences, which its first line says."""
+        if self._preferences is None:
+            self._preferences = preference
+        return self._preferences
 
 
 def _line_faults(line: str, measure: Measure, number: int, seen: _Seen) -> Iterator[Fault]:
@@ -90,11 +87,20 @@ def _line_faults(line: str, measure: Measure, number: int, seen: _Seen) -> Itera
         reason, facts = _why_not_json(line, error)
         yield Fault(number, reason, facts)
         return
-    grave = list(_record_faults(record))
+    preference = isinstance(record, dict) and bool(record.keys() & PARTS) and "messages" not in record
+    grave = list(preference_faults(record) if preference else _record_faults(record))
+    if not grave and seen.form(preference) != preference:
+        grave = [("other_form", {})]
     yield from (Fault(number, reason, facts) for reason, facts in grave)
-    if not grave:
-        yield from _doubles(record["messages"], number, seen)
-        yield from _length(record["messages"], number, measure)
+    if grave:
+        return
+    if preference:
+        yield from _reversed(record, number, seen)
+        messages = [*given_in(record), {"content": max(outputs_of(record), key=len)}]
+    else:
+        messages = record["messages"]
+        yield from _doubles(messages, number, seen)
+    yield from _length(messages, number, measure)
 
 
 def _why_not_json(line: str, error: Exception) -> Found:
@@ -142,7 +148,7 @@ def _record_faults(record: object) -> Iterator[Found]:
     for key in record.keys() - _TOP_KEYS:
         yield "unknown_key", {"word": key[:40]}
     for place, message in enumerate(messages, 1):
-        yield from _message_faults(message, place)
+        yield from message_faults(message, place)
     if all(isinstance(message, dict) for message in messages):
         yield from _shape_faults(messages)
 
@@ -154,52 +160,10 @@ def _no_messages(record: Mapping[str, Any]) -> Found:
     return ("misspelled_key", {"word": near[0], "near": "messages"}) if near else ("no_messages", {})
 
 
-def _message_faults(message: object, place: int) -> Iterator[Found]:
-    if not isinstance(message, dict):
-        yield "message_not_an_object", {"place": place}
-        return
-    missing = [key for key in ("role", "content") if key not in message and not _may_lack(message, key)]
-    for key in message.keys() - _KEYS:
-        near = get_close_matches(key, missing, 1, 0.6)
-        missing = [name for name in missing if name not in near]
-        yield (
-            ("misspelled_key", {"word": key[:40], "near": near[0]})
-            if near
-            else ("unknown_key", {"word": key[:40]})
-        )
-    yield from (("missing_key", {"word": key, "place": place}) for key in missing)
-    if "role" in message and message["role"] not in _ROLES:
-        yield _wrong_role(message["role"])
-    if "content" in message and not _may_lack(message, "content"):
-        yield from _content_faults(message["content"], place)
-    if message.get("weight", 1) not in (0, 1):
-        yield "wrong_weight", {"place": place}
-
-
-def _may_lack(message: Mapping[str, Any], key: str) -> bool:
-    return key == "content" and bool(message.get("tool_calls") or message.get("function_call"))
-
-
-def _wrong_role(role: object) -> Found:
-    near = get_close_matches(str(role).lower(), _ROLES, 1, 0.6)
-    if near:
-        return "misspelled_role", {"role": str(role)[:40], "near": near[0]}
-    return "unknown_role", {"role": str(role)[:40]}
-
-
-def _content_faults(content: object, place: int) -> Iterator[Found]:
-    if isinstance(content, list) and content:
-        return
-    if not isinstance(content, str):
-        yield "content_not_text", {"place": place}
-    elif not content.strip():
-        yield "empty_content", {"place": place}
-
-
 def _shape_faults(messages: Sequence[Mapping[str, Any]]) -> Iterator[Found]:
     """What is missing in a conversation whose every message may be right; said once."""
     roles = [message.get("role") for message in messages]
-    if not set(roles) <= set(_ROLES):
+    if not set(roles) <= set(ROLES):
         return
     if "assistant" not in roles:
         yield "no_assistant", {}
@@ -224,6 +188,17 @@ def _doubles(messages: Sequence[Mapping[str, Any]], number: int, seen: _Seen) ->
         yield Fault(number, "two_answers", {"first": line}, grave=False)
 
 
+def _reversed(record: Mapping[str, Any], number: int, seen: _Seen) -> Iterator[Fault]:
+    """A line that is there already, or that prefers what another rejects."""
+    asked = json.dumps(given_in(record), ensure_ascii=False, sort_keys=True)
+    preferred, other = outputs_of(record)
+    first = seen.lines.setdefault(json.dumps([asked, preferred, other]), number)
+    if first != number:
+        yield Fault(number, "double_line", {"first": first}, grave=False)
+    elif against := seen.lines.get(json.dumps([asked, other, preferred])):
+        yield Fault(number, "preference_reversed", {"first": against}, grave=False)
+
+
 def _length(messages: Sequence[Mapping[str, Any]], number: int, measure: Measure) -> Iterator[Fault]:
     if measure.most_tokens is None:
         return
@@ -238,9 +213,10 @@ async def examine_upload(content: bytes, window: int, language: Language) -> Non
     ``window`` is how many tokens the model reads at once.
     """
     faults = await asyncio.to_thread(examine, content, Measure(1, window))
-    first = next((fault for fault in faults if fault.grave), None)
-    if first is None:
+    grave = [fault for fault in faults if fault.grave]
+    if not grave:
         return
+    first = next((fault for fault in grave if fault.line), grave[0])  # a line to mend says more than a count
     line = content.split(b"\n")[first.line - 1].decode(errors="replace")
     said = _SAID.search(line)
     raise TrainingFileFaulty(

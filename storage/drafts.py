@@ -35,6 +35,16 @@ class Drafts:
         values = (key, text_of(self._now() - _KEPT))
         return await self._database.read(lambda sqlite: _get(sqlite, values))
 
+    async def drop(self, key: str) -> bool:
+        """Delete it before its time; it is overwritten on the disk."""
+        gone = await self._database.write(lambda sqlite: _drop(sqlite, key))
+        await self._database.wipe()
+        return gone
+
+
+def _drop(sqlite: Sqlite, key: str) -> bool:
+    return bool(sqlite.execute("DELETE FROM drafts WHERE key = ?", (key,)).rowcount)
+
 
 def _put(sqlite: Sqlite, values: tuple[str, str, bytes, str], expired: str) -> None:
     sqlite.execute("DELETE FROM drafts WHERE kept_at <= ?", (expired,))

@@ -13,6 +13,7 @@ from core.forgetting import Forgotten, Part
 from core.model import Consent, QAPair, Status
 from storage.counters import next_change
 from storage.database import Database
+from storage.forgotten_cases import forget_cases, forget_preferences
 from storage.names import erase_names
 from storage.pair_rows import Stamp, pairs_by_id, update_pair
 from storage.times import text_of
@@ -77,6 +78,8 @@ def _forget(sqlite: Sqlite, person: str, at: str) -> Forgotten:
     wordings = _forget_wordings(sqlite, said, at)
     wordings += sqlite.execute("DELETE FROM proposed_wordings WHERE author = ?", (person,)).rowcount
     thumbs = sqlite.execute("DELETE FROM feedback WHERE person = ?", (person,)).rowcount
+    forget_cases(sqlite, person, said)
+    forget_preferences(sqlite, person, said)
     turns = sqlite.execute(_FORGET_TURNS, {"person": person}).rowcount
     return Forgotten(turns, thumbs, len(pairs), wordings, erase_names(sqlite, person))
 

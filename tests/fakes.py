@@ -373,6 +373,9 @@ class FakeDrafts:
         name, content, kept = self._rows.get(key, ("", b"", self._now() - DAY))
         return (name, content) if kept > self._now() - DAY else None
 
+    async def drop(self, key: str) -> bool:
+        return self._rows.pop(key, None) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:

@@ -62,9 +62,23 @@ async def import_(
     total = len(plan.new) + len(plan.widened)
     async for done in carry_out(services.dataset.pairs, plan, call.actor.key):
         yield Progress(speak("saving_pairs"), done, total)
+    if draft:  # what waited is done with; the file may hold more than what was taken from it
+        await services.drafts.drop(draft)
     reply = _imported(plan, speak)
     waits = plan.new and services.options.review == "second"
     yield replace(reply, text=f"{reply.text}\n{speak('imported_waits')}") if waits else reply
+
+
+@command(
+    "discard", ko="가져오지 않고 지워요", en="Delete what waits for import", needs=Role.TEACHER, listed=False
+)
+async def discard(
+    call: Call, services: Services, draft: Annotated[str, Field("확인 번호", "Confirmation")]
+) -> Reply:
+    """Delete a file that was shown and is not to be imported."""
+    say = speaker(call.actor.language or "ko")
+    gone = await services.drafts.drop(draft)
+    return Reply(say("import_declined" if gone else "import_gone"), facts={"discarded": gone})
 
 
 async def _drafted(draft: str | None, services: Services, speak: Say) -> Upload:
@@ -146,6 +160,7 @@ def _next_steps(
     if intake.columns:
         written = {"columns": written_columns(intake.columns, speak)} | values
         buttons.append(Button(speak("change_columns"), "import", written, opens_form=True))
+    buttons.append(Button(speak("decline_import"), "discard", {"draft": values["draft"]}))
     return tuple(buttons)
 
 
@@ -229,4 +244,4 @@ def _with_faults(reply: Reply, faults: Sequence[Fault], speak: Say) -> Reply:
     return replace(reply, text="\n".join(lines), attachments=(report,) if report else (), facts=facts)
 
 
-COMMANDS = (import_, check)
+COMMANDS = (import_, discard, check)

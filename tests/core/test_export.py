@@ -281,6 +281,18 @@ def test_a_large_file_is_read_a_piece_at_a_time_and_as_often_as_needed() -> None
     assert list(Attachment("b", b"xy", "text/plain").pieces()) == [b"xy"]
 
 
+def test_a_temporary_file_that_was_let_go_of_holds_nothing_and_bytes_stay() -> None:
+    spool = Spool()
+    spool.file.write(b"x")
+    kept, let_go = Attachment("b", b"xy", "text/plain"), Attachment("a", spool, "text/plain")
+    for file in (kept, let_go):
+        file.close()
+
+    assert kept.content == b"xy"
+    with pytest.raises(ValueError, match="closed"):
+        next(let_go.pieces())
+
+
 def test_policy_forbidding_training_is_respected_whatever_the_deployment_trains() -> None:
     pair = QAPair("q", "a", provenance=Provenance.DISCORD_FORM, status=Status.APPROVED)
 

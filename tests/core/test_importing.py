@@ -415,7 +415,7 @@ def test_a_quote_that_slips_in_takes_no_line_but_its_own() -> None:
 async def test_a_preview_of_jsonl_has_no_columns_to_change() -> None:
     preview = await House().run("import", {"file": Upload("a.jsonl", _line(ASKED, TOLD).encode())})
 
-    assert [button.label for button in preview.buttons] == ["가져오기"]
+    assert [button.label for button in preview.buttons] == ["가져오기", "가져오지 않기"]
     assert "JSONL, UTF-8" in preview.text
 
 
@@ -466,3 +466,33 @@ async def test_what_is_imported_waits_for_a_second_person_where_that_is_asked_fo
 
     assert {pair.status for pair in await pairs_of(house)} == {Status.DRAFT}
     assert "/review" in reply.text
+
+
+SECRET = "sk-proj-" + "Abc123Def456Ghi789Jkl012"
+
+
+async def test_a_file_whose_pairs_were_imported_waits_no_longer() -> None:
+    house = House()
+    upload = Upload("a.csv", f"question,answer\n공은?,둘\n열쇠는?,{SECRET}\n".encode())
+    preview = await house.run("import", {"file": upload})
+    assert await house.ports.drafts.get(str(preview.facts["draft"])) is not None
+    await house.run("import", preview.buttons[0].values)
+
+    assert [pair.question for pair in await pairs_of(house)] == ["공은?"]
+    assert await house.ports.drafts.get(str(preview.facts["draft"])) is None
+    again = await house.run("import", preview.buttons[0].values)
+    assert again.facts["error"] == "NoSuchDraft"
+    assert len(await pairs_of(house)) == 1
+
+
+async def test_a_file_that_is_declined_is_deleted() -> None:
+    house = House()
+    preview = await house.run("import", {"file": Upload("a.csv", TABLE.encode())})
+    decline = preview.buttons[-1]
+    replies = [await house.run(decline.command, decline.values) for _ in range(2)]
+
+    assert decline.label == "가져오지 않기"
+    assert [reply.facts["discarded"] for reply in replies] == [True, False]
+    assert "지웠어요" in replies[0].text
+    assert await house.ports.drafts.get(str(preview.facts["draft"])) is None
+    assert await pairs_of(house) == []

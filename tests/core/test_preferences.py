@@ -328,6 +328,15 @@ async def test_a_training_by_preferences_goes_on_from_the_model_that_answers_and
     assert (newest.model, newest.base) == ("ft:two", "base")
 
 
+async def test_preferences_that_no_model_could_learn_are_told_before_anything_is_uploaded() -> None:
+    house = _house(window=20)
+    await _ranked(house, 10)
+    reply = await house.run("retrain", {"method": "dpo", "yes": "yes"})
+
+    assert (reply.facts["error"], reply.facts["line"]) == ("TrainingFileFaulty", 1)
+    assert house.tuner.orders == []
+
+
 async def test_a_training_by_preferences_that_the_host_could_not_take_is_handed_over_again() -> None:
     house = _house(provider=Provider("generic", ("supervised", "dpo")))
     await _ranked(house, 10)

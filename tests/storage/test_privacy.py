@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from core.model import Channel, Provenance, QAPair, Role, Turn, Wording
-from core.tuning import Snapshot
+from core.preferences import Comparison, Preference
+from core.tuning import Case, Snapshot
+from storage.cases import Cases
 from storage.database import Database, open_database
 from storage.datasets import Datasets
 from storage.drafts import Drafts
 from storage.inbox import Inbox
 from storage.pairs import Pairs
+from storage.preferences import Preferences
 from storage.privacy import Privacy
 from storage.roles import Roles
 from storage.talks import Talks
@@ -100,6 +103,14 @@ async def test_drafts_that_expired_are_deleted(database: Database) -> None:
     ]
 
 
+async def test_a_draft_that_was_dropped_is_nowhere_in_the_folder(folder: Path, database: Database) -> None:
+    drafts = Drafts(database, Clock())
+    key = await drafts.put(SECRET.encode(), "pairs.csv")
+    assert await drafts.drop(key)
+
+    assert SECRET.encode() not in everything_in(folder)
+
+
 async def test_every_revision_of_a_pair_is_kept_with_who_and_when(database: Database) -> None:
     clock = Clock()
     pairs = Pairs(database, clock)
@@ -140,6 +151,10 @@ async def test_of_a_person_who_asked_to_be_forgotten_nothing_is_left_in_the_fold
     )
     await Wordings(database, now).propose(Wording(stored[0].id, SECRET, person))
     await Roles(database, now).give(person, Role.TEACHER, person)
+    await Cases(database, now).add(Case(SECRET, "reported", SECRET, "ko", "thumb", person))
+    preferences = Preferences(database, now)
+    shown = await preferences.propose(Comparison(SECRET, SECRET, "다른 답", "a", "b", "shown"))
+    await preferences.prefer(Preference(shown.id, person, "first"))
     await Privacy(database, now).forget(person)
     left = everything_in(folder)
 

@@ -271,3 +271,12 @@ async def test_a_notice_that_is_postponed_waits_and_its_tries_are_counted(ports:
     (second,) = await ports.outbox.claim(["discord"], ports.now(), lease)
 
     assert (first.tries, second.tries) == (1, 2)
+
+
+async def test_a_dropped_draft_is_gone_at_once(ports: Ports) -> None:
+    key, other = [await ports.drafts.put(b"a", name) for name in ("a", "b")]
+
+    assert await ports.drafts.drop(key)
+    assert not await ports.drafts.drop(key)
+    assert await ports.drafts.get(key) is None
+    assert await ports.drafts.get(other) == ("b", b"a")

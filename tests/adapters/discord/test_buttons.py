@@ -37,6 +37,9 @@ class Kept:
     async def get(self, key: str) -> tuple[str, bytes] | None:
         return self.drafts.get(key)
 
+    async def drop(self, key: str) -> bool:
+        return self.drafts.pop(key, None) is not None
+
 
 class Full(Kept):
     """Drafts on a full disk."""

@@ -29,6 +29,9 @@ class Nothing:
     async def get(self, key: str) -> tuple[str, bytes] | None:
         raise AssertionError
 
+    async def drop(self, key: str) -> bool:
+        return False
+
 
 async def shown(reply: Reply, streamed: int = 1) -> list[str]:
     return [page.text for page in await pages_of(reply, LAYOUT, Nothing(), streamed)]

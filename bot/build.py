@@ -180,18 +180,25 @@ async def open_bot(settings: Settings, announcers: Sequence[Announcer] = ()) -> 
         )
         kept = kept_services(database, RememberingModerator(OpenAIModerator(chat_host)), now)
         services = _services(settings, database, hosts, kept)
-        announcements = Announcements(services.outbox, announcers, now)
         stores = Stores(services.jobs, LiveMessages(database))
-        live = LiveNews(stores, services.training, announcers, now)
-        inbox = Inbox(database, now)
-        installed = Installations(database, now)
         others = [OpenAIStore(chat_host)] if chat_host is not tuning_host else []
-        read = [*others, hosts.store] if settings.remote_chat or settings.finetune_api_key else []
-        calendar = Calendar(read, services.spending, services.spending.admins)
-        days = settings.hobane_keep_days
-        asked = Asked(database)
-        parts = (announcements, live, inbox, installed, calendar, asked)
-        yield Bot(App(services), services, *parts, days)
+        yield Bot(
+            app=App(services),
+            services=services,
+            announcements=Announcements(services.outbox, announcers, now),
+            live=LiveNews(stores, services.training, announcers, now),
+            inbox=Inbox(database, now),
+            installations=Installations(database, now),
+            calendar=_calendar(settings, services, [*others, hosts.store]),
+            asked=Asked(database),
+            keep_days=settings.hobane_keep_days,
+        )
+
+
+def _calendar(settings: Settings, services: Services, hosts: Sequence[HostStore]) -> Calendar:
+    """Watches for models that their host takes away, which the embedded engine never does."""
+    remote = settings.remote_chat or settings.finetune_api_key
+    return Calendar(hosts if remote else (), services.spending, services.spending.admins)
 
 
 def _hosts(settings: Settings, engine: EmbeddedEngine) -> tuple[Host, Host]:

@@ -78,9 +78,17 @@ def _with_head(command: Command, values: dict[str, str], head: str) -> dict[str,
     free = [form for form in positional_fields(command) or command.fields if form.name not in values]
     if not head or not free:
         return values
+    if free[0].kind != "choice":
+        return {free[0].name: head} | values
     word, _, rest = head.partition(" ")
-    text = next((form for form in command.fields if form.kind == "text" and form.name not in values), None)
-    if free[0].kind == "choice" and rest and text:
+    behind = [form for form in command.fields if form.name not in values]
+    flag = next((form for form in behind if form.kind == "yes_no"), None)
+    if flag and _YES_NO.fullmatch(head):
+        return {flag.name: head} | values
+    if flag and _YES_NO.fullmatch(rest):
+        return {free[0].name: word, flag.name: rest} | values
+    text = next((form for form in behind if form.kind == "text"), None)
+    if rest and text:
         return {free[0].name: word, text.name: _unquoted(rest.strip())} | values
     return {free[0].name: head} | values
 

@@ -412,6 +412,13 @@ def test_a_quote_that_slips_in_takes_no_line_but_its_own() -> None:
     ]
 
 
+def test_cells_of_several_lines_may_follow_each_other() -> None:
+    numbered, faults = cells_in('"first\ncell","second\ncell"\nplain,one')
+
+    assert numbered == [(1, ("first\ncell", "second\ncell")), (4, ("plain", "one"))]
+    assert faults == []
+
+
 async def test_a_preview_of_jsonl_has_no_columns_to_change() -> None:
     preview = await House().run("import", {"file": Upload("a.jsonl", _line(ASKED, TOLD).encode())})
 

@@ -119,7 +119,7 @@ async def test_before_the_connection_is_up_news_waits() -> None:
 
 
 async def test_a_training_started_here_is_announced_here_after_a_restart(open_scene: Open) -> None:
-    async with open_scene() as scene:
+    async with open_scene(settings={"hobane_repeats": 1}) as scene:
         await scene.tell("demo", {})
         await scene.admin.slash(scene.channel, "retrain", yes=True)
         await scene.restart()

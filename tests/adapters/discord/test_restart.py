@@ -76,7 +76,7 @@ async def test_after_a_restart_form_answer_and_training_come_to_their_end_once(
     open_scene: Open, held: asyncio.Event, language: Language
 ) -> None:
     question, answer, begun = ASKED[language]
-    async with open_scene(taught=TAUGHT) as scene:
+    async with open_scene(taught=TAUGHT, settings={"hobane_repeats": 1}) as scene:
         scene.speak(LOCALES[language])
         await scene.tell("demo", {})
         await scene.admin.slash(scene.channel, "retrain", yes=True)

@@ -46,7 +46,10 @@ def test_every_required_field_can_be_given_without_its_name(command: Command) ->
         ("prompt", "set 친절하게 답하세요", {"action": "set", "text": "친절하게 답하세요"}),
         ("prompt", "show", {"action": "show"}),
         ("jobs", "3 --follow", {"number": "3", "follow": "yes"}),
-        ("forget", "it all", {}),
+        ("retrain", "dpo yes", {"method": "dpo", "yes": "yes"}),
+        ("forget", "it all", {"what": "it all"}),
+        ("forget", "me", {"what": "me"}),
+        ("forget", "me yes", {"what": "me", "yes": "yes"}),
     ],
 )
 def test_words_and_options_find_their_fields(name: str, typed: str, values: dict[str, str]) -> None:

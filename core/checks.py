@@ -58,6 +58,6 @@ class Check(Protocol):
 
 
 async def findings_of(checks: Sequence[Check], teaching: Teaching) -> list[Finding]:
-    """Return what all checks find, in their order, what blocks first."""
+    """Return what all checks find, in their order; where something blocks, that alone is to be settled."""
     found = [finding for check in checks for finding in await check(teaching)]
-    return sorted(found, key=lambda finding: finding.weight != Weight.BLOCKS)
+    return [finding for finding in found if finding.weight is Weight.BLOCKS] or found

@@ -25,7 +25,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "그건 아직 배우지 못했어요. {words:은} 제가 배운 질문에 없는 말이에요.",
         "I have not been taught that yet: nothing I was taught mentions {words}.",
     ),
-    "teach_this": ("답을 가르치기", "Teach the answer"),
+    "teach_this": ("답 가르치기", "Teach the answer"),
     "fell_back": (
         "학습한 모델을 찾을 수 없어서 기본 모델이 답했어요. 관리자가 /models로 확인할 수 있어요.",
         "The tuned model could not be found, so the base model answered. An admin can look with /models.",
@@ -100,9 +100,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This question is taught as #{number} with another answer.\n- Taught: {taught}\n- New: {given}",
     ),
     "change_it": ("#{number} 고치기", "Change #{number}"),
-    "known_before": (
+    "known_before": ("#{number}로 이미 배운 내용이에요.", "That is taught already as #{number}."),
+    "widened_by": (
         "#{number}로 이미 배운 내용이에요. 새 표현 {added}개를 더했어요.",
-        "That is taught already as #{number}; {added} new wordings were added to it.",
+        "That is taught already as #{number}. New wordings added to it: {added}.",
     ),
     "nothing_changed": ("#{number}에서 바뀐 것이 없어요.", "Nothing changed in #{number}."),
     "changed": (

@@ -91,7 +91,8 @@ async def _known(call: Call, services: Services, twin: QAPair, pair: QAPair) -> 
     widened = taken_up(twin, with_wordings(twin, pair.wordings), pair)
     if widened != twin:
         widened = await services.dataset.pairs.change(widened, call.actor.key)
-    text = say("known_before", number=twin.id, added=len(widened.variants) - len(twin.variants))
+    added = len(widened.variants) - len(twin.variants)
+    text = say("widened_by" if added else "known_before", number=twin.id, added=added)
     return Reply(text, facts=facts_of(widened))
 
 

@@ -103,7 +103,7 @@ def test_a_word_in_most_questions_tells_them_not_apart() -> None:
     assert topic_of(pairs[:3]) == frozenset()
 
 
-async def test_what_blocks_is_told_first() -> None:
+async def test_what_blocks_is_told_alone() -> None:
     async def asks(teaching: Teaching) -> Sequence[Finding]:
         return [Finding("form", "?")]
 
@@ -112,4 +112,4 @@ async def test_what_blocks_is_told_first() -> None:
 
     found = await findings_of([asks, blocks], Teaching(BALLS, (), KO))
 
-    assert [one.kind for one in found] == ["secret", "form"]
+    assert [one.kind for one in found] == ["secret"]

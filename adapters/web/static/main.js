@@ -65,10 +65,10 @@ function showStop(shown) {
   if (focused) box.focus();
 }
 
-// "/name words" opens the form of a command, with the words in its first field.
+// "/name words" opens the form of a command, with the words in its first field; "/name" alone is never a question.
 function asCommand(text) {
   const [, name, words] = /^\/(\S+)\s*([\s\S]*)$/.exec(text) ?? [];
-  const command = name && commandNamed(name);
+  const command = name && (commandNamed(name) ?? (/^\/[a-z]+$/.test(text.trim()) ? { name, summary: "", fields: [] } : null));
   if (!command) return false;
   const first = command.fields.find((field) => field.kind !== "file");
   openCommand(command, words && first ? { [first.name]: words } : {});

@@ -42,9 +42,8 @@ function receive(notice) {
     keep(notice);
     speak(notice.reply.text);
     if (document.hidden) document.title = `● ${t("title")}`;
-    refresh().catch(ignored);
   }
-  post("/api/notices", { key: notice.key }).catch(ignored);
+  post("/api/notices", { key: notice.key }).then(refresh).catch(ignored); // what waits to be told is fewer by it
 }
 
 const kept = () => JSON.parse(sessionStorage.getItem("news") ?? "[]");

@@ -56,6 +56,14 @@ async def test_stopping_an_answer_keeps_what_was_said(visit: Visit, model: Paced
     await expect(page.locator(".bot .remark")).to_have_text(page_text("was_cut", "ko"))
 
 
+async def test_a_command_that_is_not_there_is_told_so_and_not_asked(visit: Visit) -> None:
+    page = await visit.page()
+
+    await ask(page, "/fly")
+    await expect(page.locator(".bot .markdown")).to_contain_text("/help")
+    await expect(page.locator(".bubble .slash")).to_have_text("/fly")
+
+
 async def test_an_admin_sees_at_the_side_which_news_could_not_be_told(visit: Visit) -> None:
     page = await visit.page()
     await expect(page.locator("#waiting")).to_be_hidden()

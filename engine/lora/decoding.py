@@ -16,7 +16,7 @@ from engine.lora.sampling import Ask, Draft
 
 _PREFILL: Final = 128  # tokens of a prompt that are read at a time, so that nobody waits long for another
 _AT_ONCE: Final = 32  # answers in one batch
-_TOGETHER: Final = 16  # short prompts that are read at a time
+_TOGETHER: Final = 4  # short prompts that are read at a time while others hear their answers
 
 
 @dataclass(slots=True)
@@ -105,11 +105,12 @@ class Decoder:
             yield from self._read_together(self._short_ones(first.draft.ask.adapter, room))
 
     def _short_ones(self, adapter: str | None, room: int) -> list[Draft]:
-        """Take the short prompts of an adapter out of the queue, as many as there is room for."""
+        """Take the short prompts of an adapter out of the queue: few while they would keep others waiting."""
+        most = min(room, _TOGETHER) if self._batches else room
         chosen: list[_Reading] = []
         for reading in self._waiting:
             ask = reading.draft.ask
-            if ask.adapter == adapter and len(ask.tokens) <= _PREFILL and len(chosen) < min(room, _TOGETHER):
+            if ask.adapter == adapter and len(ask.tokens) <= _PREFILL and len(chosen) < most:
                 chosen.append(reading)
         self._waiting = deque(reading for reading in self._waiting if reading not in chosen)
         return [reading.draft for reading in chosen]

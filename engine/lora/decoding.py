@@ -14,7 +14,7 @@ from transformers import DynamicCache
 from engine.lora.adapters import Adapters
 from engine.lora.sampling import Ask, Draft
 
-_PREFILL: Final = 128  # tokens of a prompt that are read at a time, so that nobody waits long for another
+_PREFILL: Final = 64  # tokens of a prompt that are read at a time, so that nobody waits long for another
 _AT_ONCE: Final = 32  # answers in one batch
 _TOGETHER: Final = 4  # short prompts that are read at a time while others hear their answers
 

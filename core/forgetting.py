@@ -14,13 +14,14 @@ Part = Literal["pair", "wording"]
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How much went: numbers of turns, thumbs, whole pairs, wordings; and of pairs that stay nameless."""
+    """How much went: turns, thumbs, rankings, whole pairs and wordings; and how many pairs stay nameless."""
 
     turns: int = 0
     thumbs: int = 0
     pairs: int = 0
     wordings: int = 0
     nameless: int = 0
+    rankings: int = 0
 
     @property
     def nothing(self) -> bool:

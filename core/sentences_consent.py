@@ -168,18 +168,18 @@ CONSENT: dict[str, tuple[str, str]] = {
     ),
     # ---- forgetting a person
     "forget_me": (
-        "나에 관한 것을 모두 지워요: 물어본 것과 그 답, 평가와 의견, 기다리는 제안, 내 글에서 담은 질문과 답, "
+        "나에 관한 것을 모두 지워요: 물어본 것과 그 답, 평가와 의견, 고른 답, 기다리는 제안, 내 글에서 담은 질문과 답, "
         "내 질문에서 온 표현, 받은 역할. 승인된 질문과 답은 이름 없이 남아요. 되돌릴 수 없어요.",
-        "Everything about you is deleted: what you asked and the answers, thumbs and comments, suggestions that wait, "
-        "pairs captured from your messages, wordings taken from your questions, a role you were given. Approved pairs "
-        "stay without your name. This cannot be undone.",
+        "Everything about you is deleted: what you asked and the answers, thumbs and comments, which answers you "
+        "preferred, suggestions that wait, pairs captured from your messages, wordings taken from your questions, a role "
+        "you were given. Approved pairs stay without your name. This cannot be undone.",
     ),
     "forget_me_now": ("모두 지우기", "Delete everything"),
     "forgotten_you": (
-        "지웠어요: 나눈 말 {turns}개, 평가 {thumbs}개, 질문과 답 {pairs}개, 표현 {wordings}개. "
+        "지웠어요: 나눈 말 {turns}개, 평가 {thumbs}개, 답 고르기 {rankings}개, 질문과 답 {pairs}개, 표현 {wordings}개. "
         "질문과 답 {nameless}개는 이름 없이 남았어요.",
-        "Deleted: {turns} turns, {thumbs} ratings, {pairs} pairs, {wordings} wordings. {nameless} pairs stay without "
-        "your name.",
+        "Deleted: {turns} turns, {thumbs} ratings, {rankings} rankings, {pairs} pairs, {wordings} wordings. {nameless} pairs "
+        "stay without your name.",
     ),
     "nothing_about_you": ("나에 관해 남은 것이 없어요.", "There is nothing about you."),
 }

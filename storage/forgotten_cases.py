@@ -28,13 +28,17 @@ def forget_cases(sqlite: Sqlite, person: str, said: set[str]) -> int:
     return len(theirs)
 
 
-def forget_preferences(sqlite: Sqlite, person: str, said: set[str]) -> None:
-    """Drop what a person thought of answers, and the comparisons of answers to what the person asked."""
-    sqlite.execute("DELETE FROM preferences WHERE person = ?", (person,))
+def forget_preferences(sqlite: Sqlite, person: str, said: set[str]) -> int:
+    """Drop what a person thought of answers, and the comparisons of answers to what the person asked.
+
+    Returns how many rankings of the person went.
+    """
+    rankings = sqlite.execute("DELETE FROM preferences WHERE person = ?", (person,)).rowcount
     shown = sqlite.execute("SELECT id, question FROM comparisons WHERE source = 'shown'").fetchall()
     theirs = [(number,) for number, question in shown if same(question) in said]
     sqlite.conn.executemany("DELETE FROM preferences WHERE comparison = ?", theirs)
     sqlite.conn.executemany("DELETE FROM comparisons WHERE id = ?", theirs)
+    return rankings
 
 
 def _out_of_proofs(sqlite: Sqlite, said: set[str]) -> None:

@@ -79,9 +79,10 @@ def _forget(sqlite: Sqlite, person: str, at: str) -> Forgotten:
     wordings += sqlite.execute("DELETE FROM proposed_wordings WHERE author = ?", (person,)).rowcount
     thumbs = sqlite.execute("DELETE FROM feedback WHERE person = ?", (person,)).rowcount
     forget_cases(sqlite, person, said)
-    forget_preferences(sqlite, person, said)
+    rankings = forget_preferences(sqlite, person, said)
     turns = sqlite.execute(_FORGET_TURNS, {"person": person}).rowcount
-    return Forgotten(turns, thumbs, len(pairs), wordings, erase_names(sqlite, person))
+    nameless = erase_names(sqlite, person)
+    return Forgotten(turns, thumbs, len(pairs), wordings, nameless, rankings)
 
 
 def _said(sqlite: Sqlite, person: str) -> set[str]:

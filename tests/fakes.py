@@ -414,6 +414,8 @@ def fake_ports(now: Clock) -> Ports:
     talks = FakeTalks(now)
     feedback = FakeFeedbacks(now, talks)
     wordings, datasets, roles = FakeWordings(), FakeDatasets(pairs, now), FakeRoles()
+    preferences = FakePreferences(now)
+    stored = Stored(pairs, talks, feedback, wordings, versions, datasets, roles, preferences)
     return Ports(
         pairs=pairs,
         revisions=FakeRevisions(pairs, outbox),
@@ -436,8 +438,8 @@ def fake_ports(now: Clock) -> Ports:
         conducts=FakeConducts(now, (talks, feedback, versions)),
         feedback=feedback,
         usages=FakeUsages(),
-        preferences=FakePreferences(now),
+        preferences=preferences,
         gaps=FakeGaps(talks, feedback, pairs),
-        privacy=FakePrivacy(Stored(pairs, talks, feedback, wordings, versions, datasets, roles)),
+        privacy=FakePrivacy(stored),
         now=now,
     )

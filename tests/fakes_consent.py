@@ -17,6 +17,7 @@ from core.model import Consent, QAPair, Role, Status
 if TYPE_CHECKING:
     from tests.fakes import FakeFeedbacks, FakeRoles, FakeTalks, FakeVersions
     from tests.fakes_knowledge import FakeDatasets, FakePairs, FakeWordings
+    from tests.fakes_providers import FakePreferences
 
 TOKEN = "glpat-" + "a1B2c3D4e5F6g7H8i9J0"
 
@@ -127,7 +128,9 @@ class FakePrivacy:
         self._rewrite(lambda pair: replace(pair, author="", source="") if pair.author == person else pair)
         await self._stored.roles.give(person, Role.MEMBER, "")
         turns = self._stored.talks.forget_person(person)
-        return Forgotten(turns, thumbs, len(pairs), wordings + len(proposed), len(nameless))
+        rankings = self._stored.preferences.forget(person)
+        gone = wordings + len(proposed)
+        return Forgotten(turns, thumbs, len(pairs), gone, len(nameless), rankings)
 
     async def withdraw(self, pair: int, person: str) -> bool:
         theirs = any(one.pair.id == pair and one.pair.owner == person for one in self._pairs.revisions)
@@ -224,3 +227,4 @@ class Stored:
     versions: FakeVersions
     datasets: FakeDatasets
     roles: FakeRoles
+    preferences: FakePreferences

@@ -79,6 +79,12 @@ class FakePreferences:
     async def waiting(self, person: str) -> Comparison | None:
         return next((one for one in self._rows.values() if (one.id, person) not in self._given), None)
 
+    def forget(self, person: str) -> int:
+        theirs = [key for key in self._given if key[1] == person]
+        for key in theirs:
+            del self._given[key]
+        return len(theirs)
+
 
 def _texts(comparison: Comparison) -> tuple[str, ...]:
     answers = sorted((same(comparison.first), same(comparison.second)))

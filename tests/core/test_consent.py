@@ -221,7 +221,8 @@ async def test_forget_me_asks_first_then_says_what_went() -> None:
     assert (button.command, button.danger) == ("forget", True)
     assert asked.tone == Tone.WARNING
     gone = await house.run("forget", dict(button.values), by=KIM)
-    assert gone.facts == {"turns": 2, "thumbs": 0, "pairs": 0, "wordings": 0, "nameless": 0, "models": []}
+    counts = dict.fromkeys(("thumbs", "rankings", "pairs", "wordings", "nameless"), 0)
+    assert gone.facts == {"turns": 2, **counts, "models": []}
     assert "나눈 말 2개" in gone.text
     assert "남은 것이 없어요" in (await house.run("forget", dict(button.values), by=KIM)).text
 

@@ -9,6 +9,7 @@ import pytest
 
 from core.forgetting import Forgotten
 from core.model import Channel, Consent, Feedback, PairSearch, Provenance, QAPair, Role, Status, Turn, Wording
+from core.preferences import Comparison, Preference
 from core.reply import Notice, Reply
 from core.tuning import JobStatus, ModelVersion, Snapshot, TrainingJob
 from tests.fakes import Ports
@@ -111,6 +112,20 @@ async def test_forgetting_a_person_takes_their_talk_with_its_answers_and_leaves_
     assert [turn.text for turn in await ports.talks.recent(ROOM, 9)] == ["남의 질문", "남의 답"]
     assert await ports.feedback.counts(ids[3]) == {"up": 1, "down": 0}
     assert (await ports.privacy.forget(KIM)).nothing
+
+
+async def test_forgetting_a_person_takes_what_they_preferred_and_leaves_what_others_did(ports: Ports) -> None:
+    ball, field = [
+        await ports.preferences.propose(Comparison(question, "두 개", "세 개", "a", "b"))
+        for question in ("공은?", "마당은?")
+    ]
+    for comparison, person in ((ball, KIM), (ball, LEE), (field, KIM)):
+        await ports.preferences.prefer(Preference(comparison.id, person, "first"))
+    gone = await ports.privacy.forget(KIM)
+    [left] = await ports.preferences.judged()
+
+    assert gone == Forgotten(rankings=2)
+    assert [one.person for one in left.preferences] == [LEE]
 
 
 async def test_forgetting_a_person_takes_captured_pairs_and_open_suggestions_and_keeps_taught_ones_nameless(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from core import errors
@@ -13,6 +14,7 @@ from core.spelling import facts_of_policy, spell_policy
 from core.texts import Say, speaker
 
 _HISTORY = 5
+_MODERATION_KEPT = timedelta(minutes=5)
 _ACTIONS = {"show": ("보기", "Show"), "set": ("바꾸기", "Set"), "reset": ("처음으로", "Reset")}
 _PLACES = {"here": ("이 채널에서", "In this channel"), "everywhere": ("모든 채널에서", "Everywhere")}
 _ROLES = {"member": ("구성원", "Member"), "teacher": ("선생님", "Teacher"), "admin": ("관리자", "Admin")}
@@ -104,9 +106,10 @@ async def health(call: Call, services: Services) -> Reply:
 
 
 async def _moderation(services: Services, say: Say) -> str:
-    """Whether the host's moderation can be asked."""
+    """Whether the host's moderation can be asked; answers are remembered, so every few minutes anew."""
+    period = int(services.now().timestamp() / _MODERATION_KEPT.total_seconds())
     try:
-        await services.moderator.flagged(["ping"])
+        await services.moderator.flagged([f"ping {period}"])
     except errors.HostTrouble as trouble:
         return say(trouble.key, **trouble.facts)
     return say("moderation_on")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from core import errors
@@ -141,6 +143,18 @@ async def test_many_pairs_are_moderated_with_their_number_in_sight(monkeypatch: 
     )
     assert isinstance(reply, Reply)
     assert reply.facts["flagged"] == {}
+
+
+async def test_health_asks_moderation_again_after_some_minutes() -> None:
+    house = House()
+    assert "켜짐" in str((await house.run("health", by=TEACHER)).table)
+    house.moderator.trouble = errors.NoModeration()
+    assert "켜짐" in str((await house.run("health", by=TEACHER)).table)
+    house.now.advance(timedelta(minutes=5))
+
+    assert "건너뛰어요" in str((await house.run("health", by=TEACHER)).table)
+    house.moderator.trouble = None
+    assert "켜짐" in str((await house.run("health", by=TEACHER)).table)
 
 
 @pytest.mark.parametrize("trouble", [errors.NoModeration(), errors.HostUnreachable()])

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from bench.engine import made, training_order
+from bench.engine_compare import made, training_order
 from bench.table import table
 
 
@@ -26,7 +26,7 @@ def main() -> None:
         print(asyncio.run(_large(Path(folder))), flush=True)
 
 
-def _large_base(folder: Path) -> Path:
+def large_base(folder: Path) -> Path:
     """The very shape of Qwen3-0.6B, 596 million parameters, random."""
     shape = {"hidden_size": 1024, "intermediate_size": 3072, "num_hidden_layers": 28, "head_dim": 128}
     heads = {"num_attention_heads": 16, "num_key_value_heads": 8, "vocab_size": 151936}
@@ -38,7 +38,7 @@ async def _large(folder: Path) -> str:
     from engine.folder import read_lines
     from engine.process import clean_environment
 
-    base = await asyncio.to_thread(_large_base, folder / "base")
+    base = await asyncio.to_thread(large_base, folder / "base")
     rows = await _leaving(base, folder)
     order = training_order(base, folder / "job")
     command = [sys.executable, "-m", "engine.lora", str(order)]

@@ -14,9 +14,9 @@ from transformers import DynamicCache
 from engine.lora.adapters import Adapters
 from engine.lora.sampling import Ask, Draft
 
-_PREFILL: Final = 64  # tokens of a prompt that are read at a time, so that nobody waits long for another
+_PREFILL: Final = {"cpu": 64, "cuda": 1024}  # tokens of a prompt read at a time, so nobody waits long
 _AT_ONCE: Final = 32  # answers in one batch
-_TOGETHER: Final = 4  # short prompts that are read at a time while others hear their answers
+_TOGETHER: Final = {"cpu": 4, "cuda": 32}  # short prompts read at a time while others hear their answers
 
 
 @dataclass(slots=True)
@@ -49,6 +49,7 @@ class Decoder:
         self._adapters, self._tokenizer = adapters, tokenizer
         self._asked: set[str] = set()
         self._gone: set[str] = set()
+        self._part, self._together = _PREFILL[adapters.device], _TOGETHER[adapters.device]
         adapters.between_layers(self._check)
         self._waiting: deque[_Reading] = deque()
         self._batches: dict[str | None, _Batch] = {}
@@ -99,18 +100,18 @@ class Decoder:
         room = _AT_ONCE - len(self._batch(first.draft.ask.adapter).drafts)
         if room < 1:
             self._waiting.rotate(-1)
-        elif len(first.draft.ask.tokens) > _PREFILL:
+        elif len(first.draft.ask.tokens) > self._part:
             yield from self._read_part(self._waiting.popleft())
         else:
             yield from self._read_together(self._short_ones(first.draft.ask.adapter, room))
 
     def _short_ones(self, adapter: str | None, room: int) -> list[Draft]:
         """Take the short prompts of an adapter out of the queue: few while they would keep others waiting."""
-        most = min(room, _TOGETHER) if self._batches else room
+        most = min(room, self._together) if self._batches else room
         chosen: list[_Reading] = []
         for reading in self._waiting:
             ask = reading.draft.ask
-            if ask.adapter == adapter and len(ask.tokens) <= _PREFILL and len(chosen) < most:
+            if ask.adapter == adapter and len(ask.tokens) <= self._part and len(chosen) < most:
                 chosen.append(reading)
         self._waiting = deque(reading for reading in self._waiting if reading not in chosen)
         return [reading.draft for reading in chosen]
@@ -135,7 +136,7 @@ class Decoder:
     def _read_part(self, reading: _Reading) -> Iterator[tuple[Draft, str]]:
         ask, model = reading.draft.ask, self._adapters.use(reading.draft.ask.adapter)
         self._asked = {ask.id}
-        part = ask.tokens[reading.read : reading.read + _PREFILL]
+        part = ask.tokens[reading.read : reading.read + self._part]
         scores = model(
             input_ids=torch.tensor([part], device=model.device),
             past_key_values=reading.cache,

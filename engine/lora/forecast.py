@@ -50,7 +50,8 @@ def _step_seconds(trainer: Any, places: list[int]) -> float:  # noqa: ANN401
     taken = []
     for _ in range(_ROUNDS):
         start = time.perf_counter()
-        loss = trainer.compute_loss(model, inputs)
+        with trainer.compute_loss_context_manager():
+            loss = trainer.compute_loss(model, inputs)
         loss.backward()
         model.zero_grad()
         if torch.cuda.is_available():

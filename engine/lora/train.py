@@ -40,6 +40,9 @@ def train(order: Order, report: Report) -> dict[str, object]:
     """
     set_seed(order.seed)
     torch.use_deterministic_algorithms(True, warn_only=True)
+    torch.utils.deterministic.fill_uninitialized_memory = (
+        False  # a debugging aid, and half of a small step's time
+    )
     loaded = load_base(order.base)
     rows = read_rows(order.training, order, loaded.tokenizer)
     validation = read_rows(order.validation, order, loaded.tokenizer) if order.validation else None
@@ -49,18 +52,30 @@ def train(order: Order, report: Report) -> dict[str, object]:
 
     divided = 1
     while True:
-        try:
-            trainer = _trainer(order, loaded, (rows, validation), (choices, divided))
-            _check_disk(order, trainer.model)
-            return _run(order, trainer, report, (rows, choices))
-        except torch.OutOfMemoryError as error:
-            divided = _smaller(divided, int(choices.batch.value))
-            report.say(
-                f"Not enough memory; going on with {int(choices.batch.value) // divided} examples at a time.",
-                "warn",
-            )
-            del error
-            loaded = _freed(order)
+        result = _attempt(order, loaded, report, ((rows, validation), (choices, divided)))
+        if result is not None:
+            return result
+        divided = _smaller(divided, int(choices.batch.value))
+        left = int(choices.batch.value) // divided
+        report.say(f"Not enough memory; going on with {left} examples at a time.", "warn")
+        del loaded  # there is hardly room for a second one
+        loaded = _anew(order)
+
+
+def _attempt(
+    order: Order, loaded: Loaded, report: Report, told: tuple[tuple[Rows, Rows | None], tuple[Choices, int]]
+) -> dict[str, object] | None:
+    """Train with so many examples at a time; None where memory did not suffice.
+
+    The memory of a step that failed is held by its error, so nothing can be freed before this has returned.
+    """
+    files, chosen = told
+    try:
+        trainer = _trainer(order, loaded, files, chosen)
+        _check_disk(order, trainer.model)
+        return _run(order, trainer, report, (files[0], chosen[0]))
+    except torch.OutOfMemoryError:
+        return None
 
 
 def _trainer(
@@ -157,7 +172,15 @@ def _run(order: Order, trainer: Any, report: Report, told: tuple[Rows, Choices])
         report.measure(*forecast(trainer, rows, int(choices.epochs.value)))
     trainer.add_callback(Telling(report))
     trainer.train(resume_from_checkpoint=str(whole[-1][1]) if whole else None)
+    _tell_memory(report)
     return _kept(order, trainer, report, told)
+
+
+def _tell_memory(report: Report) -> None:
+    """Say how much of a GPU's memory was taken: what to look at before a longer base or a larger batch."""
+    if torch.cuda.is_available():
+        most = torch.cuda.max_memory_reserved()
+        report.say(f"At most {most / 2**30:.1f} GiB of the GPU's memory were in use.")
 
 
 def _kept(order: Order, trainer: Any, report: Report, told: tuple[Rows, Choices]) -> dict[str, object]:  # noqa: ANN401
@@ -200,8 +223,8 @@ def _smaller(divided: int, batch: int) -> int:
     return min(2 * divided, batch)
 
 
-def _freed(order: Order) -> Loaded:
-    """The base model anew: what an interrupted step left behind does not stay in memory."""
+def _anew(order: Order) -> Loaded:
+    """The base model loaded again, when what an interrupted step left behind has gone out of memory."""
     gc.collect()
     torch.cuda.empty_cache()
     set_seed(order.seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import weakref
 from collections import namedtuple
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import torch
 
 from engine.folder import read_lines
 from engine.lora import train as training
+from engine.lora.base_model import load_base
 from engine.lora.bases import Base
 from engine.lora.order import BadOrder, read_order
 from engine.lora.report import Report
@@ -52,6 +54,33 @@ def test_where_memory_is_short_the_batch_is_halved_and_gathered_again(
     assert result["hyperparameters"] == {"n_epochs": 1, "batch_size": 4, "learning_rate_multiplier": 1.0}
     assert "Not enough memory; going on with 1 examples at a time." in said
     assert (order.artifact / "adapter_model.safetensors").exists()
+
+
+def test_what_a_failed_step_held_is_out_of_memory_before_the_base_is_loaded_again(
+    base: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = read_order(order_folder(tmp_path / "job", FACTS, base, **_ORDER))
+    run, load = training._run, load_base
+    held: list[weakref.ref[Any]] = []
+    alive: list[list[weakref.ref[Any]]] = []
+
+    def failing(order: Any, trainer: Any, *more: Any) -> dict[str, object]:  # noqa: ANN401
+        if not held:
+            held.extend(weakref.ref(part) for part in (trainer, trainer.model))
+            raise torch.OutOfMemoryError
+        return run(order, trainer, *more)
+
+    def loading(*arguments: Any) -> Any:  # noqa: ANN401
+        alive.append([reference for reference in held if reference() is not None])
+        return load(*arguments)
+
+    monkeypatch.setattr(training, "_run", failing)
+    monkeypatch.setattr(training, "load_base", loading)
+
+    training.train(order, Report(order.folder))
+
+    assert len(held) == 2
+    assert alive == [[], []]
 
 
 def test_where_not_even_one_example_fits_the_training_ends(

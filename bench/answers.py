@@ -14,7 +14,7 @@ from bot.settings import Settings
 from core.model import Actor, Channel, Question, Role, Turn
 from core.reply import Call, Reply, Tone
 from engine.brain import Message, Sampling
-from engine.recall import RecallBrain
+from engine.recall.brain import RecallBrain
 
 _ADMIN = Actor("terminal", "bench", "bench", Role.ADMIN, "ko")
 _QUESTIONS = (

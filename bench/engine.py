@@ -81,7 +81,7 @@ async def _latencies(folder: Path, count: int = 400) -> list[float]:
     from openai import AsyncOpenAI
 
     from engine.inside import BASE_URL, connected
-    from engine.recall import RecallBrain
+    from engine.recall.brain import RecallBrain
     from engine.server import create_app
 
     taken = []

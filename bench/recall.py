@@ -10,10 +10,10 @@ from pathlib import Path
 from time import perf_counter
 
 from engine.brain import Message, Verdict
-from engine.recall_calibration import calibrated
-from engine.recall_model import Model, built
-from engine.recall_prompt import read
-from engine.recall_verdict import judge
+from engine.recall.calibration import calibrated
+from engine.recall.model import Model, built
+from engine.recall.prompt import read
+from engine.recall.verdict import judge
 
 DOMAINS = Path(__file__).parent.parent / "tests" / "engine" / "recall_domains"
 # Domains of very many facts about one narrow subject, which share most of their words.

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.recall import Domain, domains
-from engine.recall_asking import Coefficients, find, may_answer
-from engine.recall_model import Model, built
-from engine.recall_near import near_misses
-from engine.recall_selftest import with_typo, without_spaces
+from engine.recall.asking import Coefficients, find, may_answer
+from engine.recall.model import Model, built
+from engine.recall.near import near_misses
+from engine.recall.selftest import with_typo, without_spaces
 
 SLOPES = ("lead", "cosine", "beyond", "kind", "missing")
 SIGNS = np.array([1, 1, -1, -1, -1])

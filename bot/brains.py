@@ -10,7 +10,7 @@ from engine.lora.bases import Base
 from engine.lora.brain import Answering, LoraBrain
 from engine.lora.elsewhere import Elsewhere
 from engine.lora.generator import ADAPTERS, Generator
-from engine.recall import RecallBrain
+from engine.recall.brain import RecallBrain
 
 
 def brains(settings: EngineSettings | None, folder: Path) -> list[Brain]:

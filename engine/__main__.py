@@ -17,7 +17,7 @@ from engine.lora.bases import base_of
 from engine.lora.brain import Answering, LoraBrain
 from engine.lora.elsewhere import Elsewhere
 from engine.lora.generator import ADAPTERS, Generator
-from engine.recall import RecallBrain
+from engine.recall.brain import RecallBrain
 from engine.server import create_app
 
 GRACE: Final = 5

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from engine.recall_features import Extractor, hashed
-from engine.recall_lexicon import Lexicon
-from engine.recall_text import key as plain_form
+from engine.recall.features import Extractor, hashed
+from engine.recall.lexicon import Lexicon
+from engine.recall.text import key as plain_form
 
 if TYPE_CHECKING:
-    from engine.recall_collection import Collection, Texts
+    from engine.recall.collection import Collection, Texts
 
 # With more fresh texts than this, they are merged into the main part in the background.
 FRESH_AT_MOST = 512
@@ -48,7 +48,7 @@ class RecallRetriever:
         return await asyncio.to_thread(self._search, text, limit)
 
     def _update(self, documents: Sequence[tuple[str, Sequence[str]]], removed: Sequence[str]) -> None:
-        from engine.recall_collection import Collection
+        from engine.recall.collection import Collection
 
         latest = dict(documents)
         with self._writing:
@@ -61,7 +61,7 @@ class RecallRetriever:
             self._collection = change(added, gone)
 
     def _texts(self, keyed: Sequence[tuple[str, str]]) -> Texts:
-        from engine.recall_collection import Texts
+        from engine.recall.collection import Texts
 
         plain = [plain_form(text) for _, text in keyed]
         kept = [(key, text, form) for (key, text), form in zip(keyed, plain, strict=True) if form]

@@ -11,10 +11,10 @@ from time import perf_counter
 import pytest
 
 from engine.brain import Message, Sampling, UnreadableModel, Verdict
-from engine.recall import RecallBrain, pieces
-from engine.recall_calibration import calibrated
-from engine.recall_model import built, save
-from engine.recall_prompt import Passage, read
+from engine.recall.brain import RecallBrain, pieces
+from engine.recall.calibration import calibrated
+from engine.recall.model import built, save
+from engine.recall.prompt import Passage, read
 
 TWO_WEEKS = "대출 기간은 2주입니다."
 NINE = "아침 9시에 엽니다."
@@ -263,5 +263,5 @@ async def test_a_loaded_model_is_kept(tmp_path: Path) -> None:
 
 
 def test_importing_the_brain_does_not_import_numpy() -> None:
-    code = "import sys, engine.recall, engine.retriever; sys.exit('numpy' in sys.modules)"
+    code = "import sys, engine.recall.brain, engine.retriever; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

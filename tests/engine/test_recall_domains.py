@@ -9,9 +9,9 @@ from functools import cache
 import pytest
 
 from bench.recall import DENSE, Domain, ask, domains, grade
-from engine.recall_asking import Coefficients, Evidence
-from engine.recall_model import Model, built
-from engine.recall_selftest import answered, without_spaces
+from engine.recall.asking import Coefficients, Evidence
+from engine.recall.model import Model, built
+from engine.recall.selftest import answered, without_spaces
 
 ALL = domains()
 SMALL = tuple(domain.name for domain in ALL if not domain.name.startswith(DENSE))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from engine.recall_features import Extractor, latin_stem, stem_of
-from engine.recall_lexicon import Lexicon, heads
-from engine.recall_spelling import Spelling, corrected, odd
-from engine.recall_text import clean, edits, has_hangul, key, runs
-from engine.recall_units import Reader
-from engine.recall_vocabulary import Vocabulary
+from engine.recall.features import Extractor, latin_stem, stem_of
+from engine.recall.lexicon import Lexicon, heads
+from engine.recall.spelling import Spelling, corrected, odd
+from engine.recall.text import clean, edits, has_hangul, key, runs
+from engine.recall.units import Reader
+from engine.recall.vocabulary import Vocabulary
 
 LEXICON = Lexicon.standard()
 READER = Reader(LEXICON, (Vocabulary.of(["휴게실은 어디예요?", "별을 밟으면 어떻게 되나요?"], LEXICON),))

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from engine.recall import RecallBrain
-from engine.recall_model import load
-from engine.recall_selftest import answered
-from engine.recall_training import main
+from engine.recall.brain import RecallBrain
+from engine.recall.model import load
+from engine.recall.selftest import answered
+from engine.recall.training import main
 
 PAIRS = [
     ("책은 며칠 동안 빌릴 수 있나요?", "2주입니다."),

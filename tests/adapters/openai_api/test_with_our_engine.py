@@ -21,7 +21,7 @@ from core.model import Finish, Sampling, Turn, Verdict
 from core.tuning import HostJob, JobStatus, TrainingOrder
 from engine.brain import Brain
 from engine.inside import BASE_URL, connected
-from engine.recall import RecallBrain
+from engine.recall.brain import RecallBrain
 from engine.server import create_app
 from tests.adapters.openai_api.conftest import HURRY, PATIENCE
 from tests.engine.parrot import BASE as PARROT

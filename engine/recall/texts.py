@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.recall_text import has_hangul
+from engine.recall.text import has_hangul
 
 UNKNOWN_WORDS_SHOWN = 3
 

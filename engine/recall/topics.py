@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from engine.recall_features import latin_stem, stem_of
-from engine.recall_lexicon import Lexicon
-from engine.recall_text import clean, runs
-from engine.recall_words import FILLERS, STOP_WORDS
+from engine.recall.features import latin_stem, stem_of
+from engine.recall.lexicon import Lexicon
+from engine.recall.text import clean, runs
+from engine.recall.words import FILLERS, STOP_WORDS
 
 TOPIC_SHARE = 0.2
 TOPIC_LEAST_ANSWERS = 3

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.recall_knowledge import Knowledge, Row
-from engine.recall_matching import KIN
-from engine.recall_pieces import Unit
-from engine.recall_text import has_hangul, is_syllable, take_apart
+from engine.recall.knowledge import Knowledge, Row
+from engine.recall.matching import KIN
+from engine.recall.pieces import Unit
+from engine.recall.text import has_hangul, is_syllable, take_apart
 
 # Things that hardly any team teaches about; the first one that is not taught takes the place of a word.
 FOREIGN = ("펭귄", "냉장고", "우주선", "기타", "나침반", "선인장")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.recall_asking import find, may_answer
-from engine.recall_calibration import sample
-from engine.recall_model import Model
-from engine.recall_text import is_syllable, put_together, take_apart
+from engine.recall.asking import find, may_answer
+from engine.recall.calibration import sample
+from engine.recall.model import Model
+from engine.recall.text import is_syllable, put_together, take_apart
 
 ASKED_AT_MOST = 100
 

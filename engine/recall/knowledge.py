@@ -9,13 +9,13 @@ from itertools import chain
 
 import numpy as np
 
-from engine.recall_features import Extractor, Vector
-from engine.recall_index import Floats, Grams, Index, Ints, Statistics
-from engine.recall_pieces import Unit
-from engine.recall_text import key
-from engine.recall_topics import topic_words
-from engine.recall_units import Reader
-from engine.recall_vocabulary import Vocabulary
+from engine.recall.features import Extractor, Vector
+from engine.recall.index import Floats, Grams, Index, Ints, Statistics
+from engine.recall.pieces import Unit
+from engine.recall.text import key
+from engine.recall.topics import topic_words
+from engine.recall.units import Reader
+from engine.recall.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

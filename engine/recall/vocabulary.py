@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from engine.recall_features import latin_stem, stem_of
-from engine.recall_lexicon import Lexicon
-from engine.recall_numbers import native
-from engine.recall_spelling import Spelling
-from engine.recall_text import Run, clean, is_syllable, put_together, runs, take_apart
-from engine.recall_words import (
+from engine.recall.features import latin_stem, stem_of
+from engine.recall.lexicon import Lexicon
+from engine.recall.numbers import native
+from engine.recall.spelling import Spelling
+from engine.recall.text import Run, clean, is_syllable, put_together, runs, take_apart
+from engine.recall.words import (
     AMBIGUOUS_LAST,
     ENDINGS,
     FEES,

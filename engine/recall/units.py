@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import TypeVar
 
-from engine.recall_features import latin_stem
-from engine.recall_lexicon import Lexicon
-from engine.recall_numbers import english, native, unit_name
-from engine.recall_pieces import Block, Piece, Unit, gap, small, spaced, unknown_cost, weakened
-from engine.recall_spelling import corrected
-from engine.recall_text import Run, clean, runs
-from engine.recall_vocabulary import Vocabulary, loose
-from engine.recall_words import (
+from engine.recall.features import latin_stem
+from engine.recall.lexicon import Lexicon
+from engine.recall.numbers import english, native, unit_name
+from engine.recall.pieces import Block, Piece, Unit, gap, small, spaced, unknown_cost, weakened
+from engine.recall.spelling import corrected
+from engine.recall.text import Run, clean, runs
+from engine.recall.vocabulary import Vocabulary, loose
+from engine.recall.words import (
     ENDINGS,
     FEES,
     FILLERS,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.recall_features import Vector
-from engine.recall_index import Floats, Grams, Index, Ints, Statistics
+from engine.recall.features import Vector
+from engine.recall.index import Floats, Grams, Index, Ints, Statistics
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from engine.recall_numbers import with_digits
+from engine.recall.numbers import with_digits
 
 RAW_LIMIT = 6000
 CLEAN_LIMIT = 1000

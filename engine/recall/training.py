@@ -9,12 +9,12 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from engine.recall_asking import find
-from engine.recall_calibration import calibrated, conflicts, thin
-from engine.recall_examples import BadTrainingFile, read_pairs
-from engine.recall_job import Job
-from engine.recall_model import Model, built, save
-from engine.recall_selftest import self_test
+from engine.recall.asking import find
+from engine.recall.calibration import calibrated, conflicts, thin
+from engine.recall.examples import BadTrainingFile, read_pairs
+from engine.recall.job import Job
+from engine.recall.model import Model, built, save
+from engine.recall.selftest import self_test
 
 STEPS = 5
 SHOWN = 5
@@ -24,7 +24,7 @@ Pairs = list[tuple[str, str]]
 def main(arguments: Sequence[str]) -> int:
     """Train what the description names; return the exit code (0 also when another process already does)."""
     if len(arguments) != 1:
-        sys.stderr.write("usage: python -m engine.recall_training SPEC\n")
+        sys.stderr.write("usage: python -m engine.recall.training SPEC\n")
         return 2
     spec = Path(arguments[0])
     try:

@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 
 from engine.brain import UnreadableModel
-from engine.recall_asking import Coefficients
-from engine.recall_features import Extractor
-from engine.recall_index import Grams, Index
-from engine.recall_knowledge import Knowledge, Layer, Row, build_layer
-from engine.recall_lexicon import Lexicon
-from engine.recall_spelling import Spelling
-from engine.recall_topics import topic_words
-from engine.recall_units import Reader
-from engine.recall_vocabulary import Vocabulary
+from engine.recall.asking import Coefficients
+from engine.recall.features import Extractor
+from engine.recall.index import Grams, Index
+from engine.recall.knowledge import Knowledge, Layer, Row, build_layer
+from engine.recall.lexicon import Lexicon
+from engine.recall.spelling import Spelling
+from engine.recall.topics import topic_words
+from engine.recall.units import Reader
+from engine.recall.vocabulary import Vocabulary
 
 FORMAT = 2
 _TEXTS = "model.json"

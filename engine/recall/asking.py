@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.recall_knowledge import Knowledge, Row
-from engine.recall_matching import Match, Matcher
-from engine.recall_pieces import Unit
-from engine.recall_ranking import answer_scores, neighbours
-from engine.recall_text import edits, has_hangul, jamo, key
-from engine.recall_words import COMMON_NOUNS, COMMON_VERBS
+from engine.recall.knowledge import Knowledge, Row
+from engine.recall.matching import Match, Matcher
+from engine.recall.pieces import Unit
+from engine.recall.ranking import answer_scores, neighbours
+from engine.recall.text import edits, has_hangul, jamo, key
+from engine.recall.words import COMMON_NOUNS, COMMON_VERBS
 
 CANDIDATES = 3
 SLIP_LETTERS = 8

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.recall_asking import Coefficients, Finding, find, may_answer
-from engine.recall_knowledge import Knowledge, Row
-from engine.recall_model import Model
-from engine.recall_near import near_misses
-from engine.recall_text import key
+from engine.recall.asking import Coefficients, Finding, find, may_answer
+from engine.recall.knowledge import Knowledge, Row
+from engine.recall.model import Model
+from engine.recall.near import near_misses
+from engine.recall.text import key
 
 FEW_WORDINGS = 3
 TRIED_AT_MOST = 300
@@ -47,7 +47,7 @@ def leave_one_out(knowledge: Knowledge) -> list[tuple[Row, Finding]]:
 def calibrated(model: Model) -> tuple[Model, dict[str, float]]:
     """Return the model with its threshold raised as far as its own near-misses demand, and the figures.
 
-    Near-misses are made from the taught questions (`engine.recall_near`); at most one in a hundred may be
+    Near-misses are made from the taught questions (`engine.recall.near`); at most one in a hundred may be
     answered outright. The threshold is never lowered below the shipped one.
     """
     tried = leave_one_out(model.knowledge)

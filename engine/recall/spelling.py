@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from engine.recall_text import edits, is_syllable, jamo
-from engine.recall_words import SUFFIXES
+from engine.recall.text import edits, is_syllable, jamo
+from engine.recall.words import SUFFIXES
 
 # Words of fewer letters (jamo) have too many neighbours that are words of their own.
 LEAST_LETTERS = 5

@@ -8,8 +8,8 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from engine.recall_text import Run, clean, runs
-from engine.recall_words import AMBIGUOUS_LAST, FILLERS, STOP_WORDS, SUFFIXES
+from engine.recall.text import Run, clean, runs
+from engine.recall.words import AMBIGUOUS_LAST, FILLERS, STOP_WORDS, SUFFIXES
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from engine.recall_knowledge import Knowledge
+from engine.recall.knowledge import Knowledge
 
 KIND_WEIGHTS = {
     "?may": 0.2,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.recall_features import Vector
+from engine.recall.features import Vector
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]

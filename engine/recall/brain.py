@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from engine.brain import Message, Sampling, Verdict
 
 if TYPE_CHECKING:
-    from engine.recall_model import Model
+    from engine.recall.model import Model
 
 MODELS_KEPT = 4
 _WORDS_A_PIECE = 3
@@ -32,7 +32,7 @@ class RecallBrain:
 
     def training_command(self, spec: Path, parent: Path | None = None) -> Sequence[str]:
         """Return the command line of the training process; there is no ``parent`` to go on from here."""
-        return [sys.executable, "-m", "engine.recall_training", str(spec)]
+        return [sys.executable, "-m", "engine.recall.training", str(spec)]
 
     async def answer(
         self, messages: Sequence[Message], artifact: Path | None, sampling: Sampling
@@ -40,7 +40,7 @@ class RecallBrain:
         """Yield the `Verdict` and then the text, a few words at a time.
 
         ``artifact`` is the folder a training left, or None for the base model, which knows only what the
-        prompt brings. Raises `engine.recall_model.UnreadableModel` for a folder without a model.
+        prompt brings. Raises `engine.recall.model.UnreadableModel` for a folder without a model.
         """
         verdict, text = await asyncio.to_thread(self._reply, messages, artifact)
         yield verdict
@@ -52,13 +52,13 @@ class RecallBrain:
         self._models.clear()
 
     def _reply(self, messages: Sequence[Message], artifact: Path | None) -> tuple[Verdict, str]:
-        from engine.recall_prompt import read
-        from engine.recall_verdict import judge
+        from engine.recall.prompt import read
+        from engine.recall.verdict import judge
 
         return judge(self._model(artifact), read(messages))
 
     def _model(self, artifact: Path | None) -> Model:
-        from engine.recall_model import load, untrained
+        from engine.recall.model import load, untrained
 
         with self._loading:
             model = self._models.get(artifact)

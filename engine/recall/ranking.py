@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.recall_index import Floats, Ints
+from engine.recall.index import Floats, Ints
 
 # More neighbours change next to nothing.
 NEIGHBOURS = 48
@@ -32,7 +32,7 @@ def answer_scores(similarities: Floats, rows: Floats, answers: Sequence[int]) ->
 
 def neighbours(similarities: Floats) -> Ints:
     """Return the places of the most similar rows above zero, best first."""
-    from engine.recall_index import best_first
+    from engine.recall.index import best_first
 
     places = best_first(similarities, NEIGHBOURS)
     return places[similarities[places] > 0]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.recall_features import latin_stem
-from engine.recall_spelling import LEAST_LETTERS_SMALL, Spelling
-from engine.recall_synonyms import GROUPS
-from engine.recall_text import put_together, take_apart
-from engine.recall_words import FILLERS, STOP_WORDS
+from engine.recall.features import latin_stem
+from engine.recall.spelling import LEAST_LETTERS_SMALL, Spelling
+from engine.recall.synonyms import GROUPS
+from engine.recall.text import put_together, take_apart
+from engine.recall.words import FILLERS, STOP_WORDS
 
 
 @dataclass(frozen=True, slots=True)

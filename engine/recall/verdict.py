@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from engine.brain import Candidate, Verdict
-from engine.recall_asking import CANDIDATES, Finding, Ranked, find, may_answer
-from engine.recall_knowledge import Knowledge, names, overlaid
-from engine.recall_model import Model
-from engine.recall_prompt import Passage, Request
-from engine.recall_text import key
-from engine.recall_texts import refusal, suggestion
+from engine.recall.asking import CANDIDATES, Finding, Ranked, find, may_answer
+from engine.recall.knowledge import Knowledge, names, overlaid
+from engine.recall.model import Model
+from engine.recall.prompt import Passage, Request
+from engine.recall.text import key
+from engine.recall.texts import refusal, suggestion
 
 # Resemblance is the cosine and, at this rate, the share of the question's units that fit.
 SHARE_RATE = 0.25

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
-from engine.recall_text import Run, is_syllable, take_apart
-from engine.recall_words import COMMON_NOUNS, COMMON_VERBS, FEES, FILLERS, SOFT, SUFFIXES, VERB_ENDINGS
+from engine.recall.text import Run, is_syllable, take_apart
+from engine.recall.words import COMMON_NOUNS, COMMON_VERBS, FEES, FILLERS, SOFT, SUFFIXES, VERB_ENDINGS
 
 # A run of so many syllables has most likely lost its spaces.
 UNSPACED = 6

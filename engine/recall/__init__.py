@@ -1,0 +1,1 @@
+"""The embedded brain: questions and answers learnt without a network, a GPU or a language model."""

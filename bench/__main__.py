@@ -10,7 +10,15 @@ from os import cpu_count
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_NOT_BENCHES = {"engine_compare", "engine_gpu", "engine_large", "__init__", "__main__", "table"}
+_NOT_BENCHES = {
+    "engine_compare",
+    "engine_gpu",
+    "engine_large",
+    "slack_manifest",
+    "__init__",
+    "__main__",
+    "table",
+}
 
 
 def main() -> None:

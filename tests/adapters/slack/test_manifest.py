@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from jsonschema import Draft7Validator
 
 from adapters.slack.forms import Origin, field_of, form_of
 from adapters.slack.manifest import (
     EVENTS,
     OPTIONAL_SCOPES,
     SCOPES,
-    Web,
     create_link,
     manifest,
     missing_scopes,
@@ -27,92 +24,6 @@ from tests.fake_slack.rules import SCOPES as NEEDED
 from tests.fake_slack.rules import wrong_view
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
-URL = "https://bot.example.com"
-
-
-def _text(longest: int, **more: object) -> dict[str, Any]:
-    return {"type": "string", "minLength": 1, "maxLength": longest, **more}
-
-
-def _object(required: str, **properties: object) -> dict[str, Any]:
-    """An object with exactly these properties at most."""
-    return {
-        "type": "object",
-        "required": required.split(),
-        "properties": properties,
-        "additionalProperties": False,
-    }
-
-
-def _list(items: dict[str, Any], most: int) -> dict[str, Any]:
-    return {"type": "array", "minItems": 1, "maxItems": most, "items": items, "uniqueItems": True}
-
-
-YES_NO = {"type": "boolean"}
-ADDRESS = _text(3500, pattern="^https?://")
-PROMPT = _object("title message", title=_text(75), message=_text(2000))
-RULES = _object(
-    "_metadata display_information features oauth_config settings",
-    _metadata=_object("major_version", major_version={"const": 2}, minor_version={"type": "integer"}),
-    display_information=_object("name", name=_text(35), description=_text(140)),
-    features=_object(
-        "app_home bot_user agent_view slash_commands shortcuts",
-        app_home=_object(
-            "home_tab_enabled messages_tab_enabled",
-            home_tab_enabled=YES_NO,
-            messages_tab_enabled={"const": True},
-            messages_tab_read_only_enabled={"const": False},
-        ),
-        bot_user=_object("display_name", display_name=_text(80), always_online=YES_NO),
-        agent_view=_object("", agent_description=_text(300), suggested_prompts=_list(PROMPT, 4)),
-        slash_commands=_list(
-            _object(
-                "command description",
-                command=_text(32, pattern="^/[^\\s/]+$"),
-                description=_text(2000),
-                url=_text(3000, const="https://bot.example.com/slack/events"),
-                usage_hint=_text(1000),
-                should_escape={"const": True},
-            ),
-            50,
-        ),
-        shortcuts=_list(
-            _object(
-                "name type callback_id description",
-                name=_text(24),
-                type={"const": "message"},
-                callback_id=_text(255),
-                description=_text(150),
-            ),
-            10,
-        ),
-    ),
-    oauth_config=_object(
-        "scopes",
-        scopes=_object("bot", bot=_list(_text(50), 255), bot_optional=_list(_text(50), 255)),
-        redirect_urls=_list(_text(2500, pattern="^https?://"), 1000),
-    ),
-    settings=_object(
-        "event_subscriptions interactivity socket_mode_enabled",
-        event_subscriptions=_object("bot_events", bot_events=_list(_text(50), 100), request_url=ADDRESS),
-        interactivity=_object("is_enabled", is_enabled={"const": True}, request_url=ADDRESS),
-        org_deploy_enabled=YES_NO,
-        socket_mode_enabled=YES_NO,
-        token_rotation_enabled=YES_NO,
-    ),
-)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("web", [Web(), Web(URL, URL), Web(None, URL)], ids=["socket", "http", "install"])
-def test_the_manifest_keeps_to_slacks_rules(language: Language, web: Web) -> None:
-    drawn = manifest(COMMANDS, "hb-", language, web)
-    redirects = [f"{web.install}/slack/oauth_redirect"] if web.install else None
-
-    assert [error.message for error in Draft7Validator(RULES).iter_errors(drawn)] == []
-    assert drawn["settings"]["socket_mode_enabled"] is (web.events is None)
-    assert all(("url" in one) is bool(web.events) for one in drawn["features"]["slash_commands"])
-    assert drawn["oauth_config"].get("redirect_urls") == redirects
 
 
 def test_every_command_that_people_start_themselves_is_in_the_manifest() -> None:

@@ -54,7 +54,7 @@ from core.services import Services
 from core.spending import Spending
 from core.texts import speaker
 from core.training import Training
-from core.upkeep import sweep_for_ever
+from core.upkeep import keep_up, sweep_for_ever
 from core.witness import WitnessedModel
 from engine.retriever import RecallRetriever
 from storage.asked import Asked
@@ -100,11 +100,14 @@ class Bot:
     keep_days: int
 
     async def watch(self) -> None:
-        """Follow trainings, deliver news, read the calendar and forget old talk, until cancelled."""
+        """Follow trainings, deliver news, read the calendar and forget old talk, until cancelled.
+
+        Raises `DatabaseTooNew` (in a group) once a newer version has changed what is stored.
+        """
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self.services.training.watch())
-            tasks.create_task(self.announcements.run())
-            tasks.create_task(self.live.run())
+            tasks.create_task(keep_up(self.services.training.watch))
+            tasks.create_task(keep_up(self.announcements.run))
+            tasks.create_task(keep_up(self.live.run))
             tasks.create_task(Probation(self.services).run())
             tasks.create_task(self.calendar.run())
             tasks.create_task(sweep_for_ever(self.services.talks, now, self.keep_days))

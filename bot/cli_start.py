@@ -29,11 +29,11 @@ def with_settings(language: Language, work: Callable[[Settings], int]) -> int:
         _log_into(settings.data / LOG, settings)
         code = work(settings)
     except* BadSettings as group:
-        for bad in _leaves(group):
+        for bad in leaves(group):
             problems = [f"- {problem.told(language)}" for problem in getattr(bad, "problems", [])]
             tell_trouble("\n".join([say("bad_settings", language), *problems]))
     except* Trouble as group:
-        for trouble in _leaves(group):
+        for trouble in leaves(group):
             if isinstance(trouble, Trouble):
                 tell_trouble(say_core(trouble.key, language, **trouble.facts))
     return code
@@ -53,9 +53,9 @@ def tell_trouble(text: str) -> None:
     print(safe(text), file=sys.stderr, flush=True)
 
 
-def _leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:
-    """The errors in a group of groups, one by one."""
-    leaves: list[BaseException] = []
+def leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:
+    """Return the errors in a group of groups, one by one."""
+    found: list[BaseException] = []
     for error in group.exceptions:
-        leaves.extend(_leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
-    return leaves
+        found.extend(leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
+    return found

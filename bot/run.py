@@ -13,12 +13,14 @@ from adapters.web.listen import CannotListen, serve
 from adapters.web.notices import WebAnnouncer
 from adapters.web.server import Surroundings, create_web
 from bot.build import Bot, now, open_bot
+from bot.cli_start import leaves
 from bot.log import set_up_logging
 from bot.platform import Asgi, Platform
 from bot.platforms import configured
 from bot.receivers import receivers
 from bot.settings import Settings
-from core.errors import Trouble
+from core.errors import DatabaseTooNew, Trouble
+from core.model import Language
 from core.texts import say
 from storage.lock import running
 
@@ -35,13 +37,19 @@ async def run(settings: Settings) -> int:
         log.error(say(trouble.key, settings.hobane_language, **trouble.facts))
         return 1
     except ExceptionGroup as group:
-        refused, rest = group.split(CannotListen)
-        if rest is not None or refused is None:
+        told, rest = group.split((CannotListen, DatabaseTooNew))
+        if rest is not None or told is None:
             raise
-        for error in refused.exceptions:
-            log.error(error.sentence(settings.hobane_language) if isinstance(error, CannotListen) else error)
+        for error in leaves(told):
+            log.error(_sentence(error, settings.hobane_language))
         return 1
     return 0
+
+
+def _sentence(error: BaseException, language: Language) -> str:
+    if isinstance(error, Trouble):
+        return say(error.key, language, **error.facts)
+    return error.sentence(language) if isinstance(error, CannotListen) else str(error)
 
 
 async def _run(settings: Settings) -> None:

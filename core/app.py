@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from core.access import require
 from core.command import Command, read
-from core.errors import Trouble, UnknownCommand
+from core.discreet import discreet
+from core.errors import StorageTrouble, Trouble, UnknownCommand
 from core.model import Actor, Channel, Language, Question, Role, Status
 from core.origin import form_note
 from core.prefilling import prefill_entry, prefill_exchange, prefill_pair
@@ -156,6 +157,8 @@ async def _told(parts: AsyncIterator[Part], language: Language) -> AsyncIterator
 
 
 def trouble_reply(trouble: Trouble, language: Language) -> Reply:
-    """Say what went wrong in the person's language."""
-    text = say(trouble.key, language, **trouble.facts)
-    return Reply(text, Tone.TROUBLE, facts={"error": trouble.key, **trouble.facts})
+    """Say what went wrong in the person's language; trouble with the storage is also logged, whole."""
+    if isinstance(trouble, StorageTrouble):
+        log.error("%s: %s", trouble.key, trouble.facts)
+    facts = discreet(trouble)
+    return Reply(say(trouble.key, language, **facts), Tone.TROUBLE, facts={"error": trouble.key, **facts})

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from core import errors
 from core.answer import Answer, facts_of, reply_of, rests_on, settle
 from core.clean import clean
+from core.discreet import discreet
 from core.knowledge import Finding, Knowledge
 from core.model import Channel, Finish, QAPair, Question, Suggestion, Turn, Verdict
 from core.options import Options, Pillars
@@ -173,7 +174,7 @@ class Conversation:
         try:
             turn = await self._keep(question, answer, cut)
         except errors.StorageTrouble as trouble:
-            answer.remarks.append(speak(trouble.key, **trouble.facts))
+            answer.remarks.append(speak(trouble.key, **discreet(trouble)))
         return reply_of(answer, turn, speak)
 
     def _speaker(self, question: Question) -> Say:

@@ -174,8 +174,8 @@ TROUBLE: dict[str, tuple[str, str]] = {
         "The host did not take the training file: {reason}",
     ),
     "DatabaseTooNew": (
-        "{path:은} 더 새로운 버전의 호반느가 쓰던 것이에요. 호반느를 올린 뒤 다시 시작해 주세요. 파일은 그대로 두었어요.",
-        "{path} was written by a newer Hobane. Update Hobane and start again. The file was left as it is.",
+        "이 호반느는 데이터보다 오래된 버전이에요. 더 새로운 버전이 {path:을} 바꿨어요. 호반느를 업데이트한 뒤 다시 시작해 주세요. 파일은 그대로 두었어요.",
+        "This Hobane is older than its data: a newer version has changed {path}. Update Hobane and start again. The file was left as it is.",
     ),
     "DatabaseCorrupt": (
         "{path:이} 손상되어 열지 않았어요. 파일은 그대로 두었어요. hobane restore로 백업을 되살릴 수 있어요.",

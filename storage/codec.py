@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from core.reply import Attachment, Button, Reply, Table, Tone
+from storage.trouble import understanding
 
 
 def dump_reply(reply: Reply) -> str:
@@ -29,16 +30,17 @@ def dump_reply(reply: Reply) -> str:
 
 
 def load_reply(text: str) -> Reply:
-    """Read what `dump_reply` wrote."""
-    stored = json.loads(text)
-    return Reply(
-        stored["text"],
-        Tone(stored["tone"]),
-        tuple(Button(**button) for button in stored["buttons"]),
-        tuple(_read_attachment(attachment) for attachment in stored["attachments"]),
-        _read_table(stored["table"]),
-        stored["facts"],
-    )
+    """Read what `dump_reply` wrote; raises `Newer` where a newer version wrote more."""
+    with understanding():
+        stored = json.loads(text)
+        return Reply(
+            stored["text"],
+            Tone(stored["tone"]),
+            tuple(Button(**button) for button in stored["buttons"]),
+            tuple(_read_attachment(attachment) for attachment in stored["attachments"]),
+            _read_table(stored["table"]),
+            stored["facts"],
+        )
 
 
 def _button(button: Button) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar, cast
 
-from storage.opening import FILE, PATIENCE, connect, open_file, verify
+from storage.opening import FILE, PATIENCE, connect, open_file, refuse_newer, verify
 from storage.trouble import translated
 from storage.writer import Writer
 
@@ -25,7 +25,8 @@ class Database:
     """SQLite in one file, with one thread that writes and a few that read.
 
     A function given to `write` or `read` gets the connection, runs in one transaction, and returns plain
-    values (no cursors). Several processes may use one file.
+    values (no cursors). Several processes may use one file. Once one of a newer version has changed the
+    schema, everything here raises `DatabaseTooNew`: nothing is read or written by rules that no longer hold.
     """
 
     def __init__(self, path: Path, writer: Writer, patience: float) -> None:
@@ -79,6 +80,7 @@ class Database:
             sqlite = self._reader()
             try:
                 sqlite.execute("BEGIN")
+                refuse_newer(sqlite, self.path)
                 return function(sqlite)
             finally:
                 sqlite.rollback()

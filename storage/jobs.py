@@ -15,6 +15,7 @@ from storage.models import insert_version
 from storage.outbox import insert_notice
 from storage.proof_rows import dump_proof, load_proof
 from storage.times import moment_of, text_of, text_or_none
+from storage.trouble import understanding
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Sqlite
@@ -139,11 +140,12 @@ def _values(job: TrainingJob) -> dict[str, Any]:
 
 
 def _job(row: dict[str, Any]) -> TrainingJob:
-    read = {
-        "channel": Channel.parse(row["channel"]),
-        "status": JobStatus(row["status"]),
-        "created_at": moment_of(row["created_at"]),
-        "ended_at": moment_of(row["ended_at"]),
-        "proof": load_proof(row["proof"]),
-    }
-    return TrainingJob(**(row | read))
+    with understanding():
+        read = {
+            "channel": Channel.parse(row["channel"]),
+            "status": JobStatus(row["status"]),
+            "created_at": moment_of(row["created_at"]),
+            "ended_at": moment_of(row["ended_at"]),
+            "proof": load_proof(row["proof"]),
+        }
+        return TrainingJob(**(row | read))

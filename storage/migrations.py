@@ -245,6 +245,8 @@ _STEPS = (
     ("0017_preferences", PREFERENCES),
 )
 
+_COUNT = "SELECT count(*) FROM _sqlite_migrations"
+
 
 def steps() -> Migrations:
     """Return all steps in their order, ready to be applied."""
@@ -259,6 +261,11 @@ def steps() -> Migrations:
 def is_newer(sqlite: Sqlite) -> bool:
     """Whether a step was applied that this version does not know."""
     return bool({step.name for step in steps().applied(sqlite)} - {name for name, _ in _STEPS})
+
+
+def is_outgrown(sqlite: Sqlite) -> bool:
+    """Whether a newer version has changed a database since; quick enough for every transaction."""
+    return int(sqlite.conn.execute(_COUNT).fetchone()[0]) > len(_STEPS)
 
 
 def migrate(sqlite: Sqlite) -> None:

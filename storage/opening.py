@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from core.errors import DatabaseCorrupt, DatabaseTooNew
-from storage.migrations import APPLICATION, is_newer, migrate
+from storage.migrations import APPLICATION, is_newer, is_outgrown, migrate
 from storage.trouble import translated
 
 if TYPE_CHECKING:
@@ -77,6 +77,12 @@ def examine(path: Path) -> None:
                 raise DatabaseCorrupt(path=str(path))
             if is_newer(sqlite):
                 raise DatabaseTooNew(path=str(path))
+
+
+def refuse_newer(sqlite: Sqlite, path: Path) -> None:
+    """Raise `DatabaseTooNew` where a newer version changed the file since this process opened it."""
+    if is_outgrown(sqlite):
+        raise DatabaseTooNew(path=str(path))
 
 
 def verify(sqlite: Sqlite, path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from core.proof import Change, Comparison, Cost, Disagreement, Proof, Rate, Reason, Score
+from storage.trouble import understanding
 
 
 def dump_proof(proof: Proof | None) -> str | None:
@@ -15,10 +16,14 @@ def dump_proof(proof: Proof | None) -> str | None:
 
 
 def load_proof(text: str | None) -> Proof | None:
-    """Read what `dump_proof` wrote."""
+    """Read what `dump_proof` wrote; raises `Newer` where a newer version wrote more."""
     if text is None:
         return None
-    stored = json.loads(text)
+    with understanding():
+        return _proof(json.loads(text))
+
+
+def _proof(stored: dict[str, Any]) -> Proof:
     several = {
         "reasons": tuple(Reason(**one) for one in stored["reasons"]),
         "comparisons": tuple(Comparison(**one) for one in stored["comparisons"]),

@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.errors import DatabaseCorrupt, DatabaseLocked, DiskFull, FolderUnusable, StorageTrouble
+from core.errors import (
+    DatabaseCorrupt,
+    DatabaseLocked,
+    DatabaseTooNew,
+    DiskFull,
+    FolderUnusable,
+    StorageTrouble,
+)
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 _ALMOST_FULL = 1 << 20  # bytes; SQLite reports a full disk as a plain I/O error where it grows its -shm file
@@ -27,6 +34,19 @@ _KINDS: dict[int, type[StorageTrouble]] = {
 }
 
 
+class Newer(Exception):
+    """Something stored has a form that only a newer version knows."""
+
+
+@contextmanager
+def understanding() -> Iterator[None]:
+    """Read inside what this version wrote; raises `Newer` where it has fields or words unknown here."""
+    try:
+        yield
+    except (TypeError, KeyError, ValueError) as error:
+        raise Newer from error
+
+
 def trouble_of(error: Exception, path: Path) -> Exception:
     """Return the storage error that stands for ``error`` on the file ``path``, or ``error`` itself."""
     kind = _kind(error, path)
@@ -42,7 +62,7 @@ def translated(path: Path) -> Iterator[None]:
     """Raise what goes wrong inside as storage errors about ``path``."""
     try:
         yield
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, Newer) as error:
         trouble = trouble_of(error, path)
         if trouble is error:
             raise
@@ -50,6 +70,8 @@ def translated(path: Path) -> Iterator[None]:
 
 
 def _kind(error: Exception, path: Path) -> type[StorageTrouble] | None:
+    if isinstance(error, Newer):
+        return DatabaseTooNew
     if isinstance(error, OSError):
         return DiskFull if error.errno in _NO_SPACE else FolderUnusable
     code = getattr(error, "sqlite_errorcode", None)

@@ -11,6 +11,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from storage.opening import refuse_newer
 from storage.trouble import trouble_of
 
 if TYPE_CHECKING:
@@ -80,7 +81,9 @@ class Writer:
         """Run a group in one transaction, or each alone where that breaks."""
         try:
             self._sqlite.execute("BEGIN IMMEDIATE")
+            refuse_newer(self._sqlite, self._path)
         except Exception as error:
+            self._sqlite.rollback()
             self._fail(group, error)
             return
         try:

@@ -29,11 +29,11 @@ from core.commands import (
 COMMANDS: tuple[Command, ...] = (
     *talk.COMMANDS,
     *react.COMMANDS,
-    *rank.COMMANDS,
     *teach.COMMANDS,
     *decide.COMMANDS,
     *history.COMMANDS,
     *review.COMMANDS,
+    *rank.COMMANDS,
     *talk.WORDINGS,
     *dataset.COMMANDS,
     *notes.COMMANDS,

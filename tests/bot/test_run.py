@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ import pytest
 from bot.doctor import examine
 from bot.doctor_engine import Finding
 from bot.settings import Settings
+from storage.opening import open_file
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -101,6 +103,40 @@ def test_a_damaged_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None
     assert code == 1
     assert "damaged" in err
     assert file.read_bytes() == before
+
+
+def _renew(data: Path) -> None:
+    """Change the database as a newer version does."""
+    with closing(sqlite3.connect(data / "hobane.sqlite3")) as newer, newer:
+        newer.execute("ALTER TABLE training_jobs ADD COLUMN mood TEXT")
+        newer.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hobane', '9', '2030')"
+        )
+
+
+def test_a_running_bot_stops_with_a_sentence_once_a_newer_version_changed_its_data(tmp_path: Path) -> None:
+    with _bot(tmp_path, _free_port()) as process:
+        _until_waiting(process)
+        _renew(tmp_path)
+        code, err = _end_of(process)
+
+    assert code == 1
+    assert "This Hobane is older than its data" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("command", ["run", "doctor", "chat", "jobs", "ask hello", "backup copy.zip"])
+def test_every_way_in_says_that_the_data_are_newer(tmp_path: Path, command: str) -> None:
+    open_file(tmp_path, 1.0).close()
+    _renew(tmp_path)
+    environment = {**os.environ, "HOBANE_DATA": str(tmp_path), "PYTHONPATH": str(ROOT), "LANG": "ko_KR.UTF-8"}
+    environment |= {"HOBANE_PORT": str(_free_port())}
+    words = [sys.executable, "-m", "bot", *command.split()]
+    said = subprocess.run(words, env=environment, cwd=tmp_path, input="", capture_output=True, text=True)
+
+    assert said.returncode == 1
+    assert "데이터보다 오래된 버전" in said.stdout + said.stderr
+    assert "Traceback" not in said.stderr
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core import errors
-from core.model import Actor, Channel, Question, Role
+from core.model import Actor, Channel, Question, Role, SystemPrompt
 from core.reply import Reply, Tone
 from tests.house import ADMIN, HERE, House
 
@@ -72,6 +72,23 @@ async def test_roles_that_cannot_be_read_give_nobody_more() -> None:
 
     assert (await house.app.known(KIM)).role == Role.MEMBER
     assert (await house.app.known(Actor("web", "boss", "b"))).role == Role.ADMIN
+
+
+async def test_a_chat_hears_which_file_is_in_trouble_and_only_the_log_hears_where(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    house = House()
+
+    async def full(prompt: SystemPrompt) -> SystemPrompt:
+        raise errors.DiskFull(path="/srv/secret/hobane.sqlite3")
+
+    house.ports.prompts.add = full  # type: ignore[method-assign]
+    reply = await house.run("prompt", {"action": "set", "text": "새 프롬프트"})
+
+    assert "디스크가 가득" in reply.text
+    assert "(hobane.sqlite3)" in reply.text
+    assert "/srv/secret" not in f"{reply.text} {reply.facts}"
+    assert "/srv/secret/hobane.sqlite3" in caplog.text
 
 
 async def test_health_tells_what_answers_and_whether_the_host_can_be_reached() -> None:

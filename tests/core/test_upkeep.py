@@ -1,4 +1,4 @@
-"""What was said long ago is forgotten by itself."""
+"""What was said long ago is forgotten by itself, and watchers outlive trouble with the storage."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from core.errors import DatabaseLocked
-from core.upkeep import sweep_for_ever
+from core.errors import DatabaseLocked, DatabaseTooNew
+from core.upkeep import keep_up, sweep_for_ever
 from tests.house import HERE, House
 
 
@@ -41,4 +41,20 @@ async def test_a_locked_database_only_puts_the_sweep_off(caplog: pytest.LogCaptu
     with caplog.at_level(logging.WARNING):
         await _swept(house, 30)
 
+    assert "DatabaseLocked" in caplog.text
+
+
+async def test_a_watcher_goes_on_after_a_lock_and_ends_where_the_data_are_newer(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    met = [DatabaseLocked(path="x"), None, DatabaseTooNew(path="x")]
+
+    async def watcher() -> None:
+        if trouble := met.pop(0):
+            raise trouble
+
+    with caplog.at_level(logging.WARNING), pytest.raises(DatabaseTooNew):
+        await keep_up(watcher, pause=0)
+
+    assert met == []
     assert "DatabaseLocked" in caplog.text

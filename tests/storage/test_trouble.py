@@ -11,9 +11,13 @@ import pytest
 
 from core import errors
 from core.model import Channel, QAPair, Turn
+from core.reply import Button, Notice, Reply
+from core.tuning import TrainingJob
 from storage.database import open_database
+from storage.jobs import Jobs
 from storage.lock import running
 from storage.opening import connect
+from storage.outbox import Outbox
 from storage.pairs import Pairs
 from storage.talks import Talks
 from tests.fakes import Clock
@@ -95,11 +99,17 @@ async def test_a_log_without_its_database_is_refused_and_kept(folder: Path) -> N
     assert not path.exists()
 
 
-async def test_the_database_of_a_newer_version_is_refused_and_kept(folder: Path) -> None:
-    path = await made(folder)
+def renew(path: Path, *statements: str) -> None:
+    """Change a database as a newer version does."""
     with closing(connect(path, "rw")) as sqlite:
+        for statement in statements:
+            sqlite.execute(statement)
         record = {"migration_set": "hobane", "name": "9999_future", "applied_at": "2030"}
         sqlite.table("_sqlite_migrations").insert(record)
+
+
+async def test_the_database_of_a_newer_version_is_refused_and_kept(folder: Path) -> None:
+    renew(await made(folder))
 
     await refused(folder, errors.DatabaseTooNew)
 
@@ -113,6 +123,41 @@ async def test_a_newer_database_keeps_also_the_log_that_a_crash_left(folder: Pat
 
     assert (tmp_path / "crashed" / "hobane.sqlite3-wal").stat().st_size > 0
     await refused(tmp_path / "crashed", errors.DatabaseTooNew)
+
+
+async def test_once_a_newer_version_changed_it_an_open_database_is_neither_read_nor_written(
+    folder: Path,
+) -> None:
+    async with open_database(folder) as database:
+        talks, jobs = Talks(database, Clock()), Jobs(database, Clock())
+        await talks.add(ROOM, [Turn("user", "질문")])
+        renew(database.path, "ALTER TABLE training_jobs ADD COLUMN mood TEXT")
+        with pytest.raises(errors.DatabaseTooNew) as written:
+            await talks.add(ROOM, [Turn("user", "또 질문")])
+        with pytest.raises(errors.DatabaseTooNew):
+            await jobs.recent(9)
+
+    assert written.value.facts == {"path": str(database.path)}
+    with closing(connect(database.path, "ro")) as sqlite:
+        assert sqlite.execute("SELECT count(*) FROM turns").fetchone()[0] == 1
+
+
+async def test_a_notice_and_a_proof_of_a_newer_form_are_said_to_be_newer(folder: Path) -> None:
+    async with open_database(folder) as database:
+        outbox, jobs = Outbox(database, Clock()), Jobs(database, Clock())
+        with closing(connect(database.path, "rw")) as sqlite:
+            sqlite.execute("INSERT INTO snapshots (digest, examples, frozen_at) VALUES ('d', 1, '2026')")
+        await outbox.put(Notice(ROOM, Reply("끝났어요.", buttons=(Button("예", "use"),)), "k"))
+        await jobs.add(TrainingJob(key="j", snapshot=1, channel=ROOM, asked_by="", base="b"))
+        with closing(connect(database.path, "rw")) as sqlite:
+            sqlite.execute("UPDATE notices SET reply = replace(reply, 'danger', 'colour')")
+            sqlite.execute("""UPDATE training_jobs SET proof = '{"mood": 1}'""")
+        with pytest.raises(errors.DatabaseTooNew) as notice:
+            await outbox.waiting()
+        with pytest.raises(errors.DatabaseTooNew) as proof:
+            await jobs.recent(9)
+
+    assert [one.value.facts for one in (notice, proof)] == [{"path": str(database.path)}] * 2
 
 
 async def test_a_log_that_a_crash_left_is_taken_up(folder: Path, tmp_path: Path) -> None:

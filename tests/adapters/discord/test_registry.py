@@ -76,6 +76,11 @@ def test_what_only_buttons_use_is_no_slash_command() -> None:
     assert len(SLASH) == len(LISTED)
 
 
+def test_there_are_at_most_a_hundred_top_level_commands() -> None:
+    assert 0 < len(SLASH) <= 100
+    assert len(REGISTERED) == len(SLASH) + len(MENUS)
+
+
 def test_choices_are_named_in_both_languages() -> None:
     named = [(form, choice) for one in LISTED for form in one.fields for choice in form.field.choices]
     drawn = {

@@ -57,7 +57,8 @@ async def test_one_question_among_many_is_found_without_looking_at_all(many: Pat
         search = PairSearch(wording="질문 777번", status=Status.APPROVED, limit=1)
         found = await Pairs(database, Clock()).find(search)
         await database.read(lambda sqlite: sqlite.conn.set_trace_callback(None))
-        plans = [await plan(database, text) for text in statements if text.startswith("SELECT")]
+        asked = [text for text in statements if text.startswith("SELECT") and "_migrations" not in text]
+        plans = [await plan(database, text) for text in asked]
 
     assert [pair.question for pair in found.pairs] == ["질문 777번"]
     assert len(plans) == 3

@@ -15,7 +15,7 @@ from bot.settings import Settings
 from core.jsonl import lines_of
 from core.model import Actor, Channel, QAPair, Role, Status
 from core.reply import Call, Progress, Upload
-from core.spreadsheet import cells_of, rows_of
+from core.spreadsheet import COLUMNS, cells_of, rows_of
 from core.xlsx_writing import Workbook
 
 _PAIRS = 12_000
@@ -35,7 +35,7 @@ def _files() -> Sequence[Upload]:
     table_text = "".join(rows_of(pairs))
     excel = io.BytesIO()
     book = Workbook(excel)
-    book.write([("질문", "답", "다른 표현", "태그"), *map(cells_of, pairs)])
+    book.write([COLUMNS, *map(cells_of, pairs)])
     book.close()
     return (
         Upload("CSV, CP949", table_text.encode("cp949")),

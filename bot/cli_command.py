@@ -77,6 +77,7 @@ def _metavar(form: FormField, language: Language) -> tuple[str, str]:
 
 def _options(command: Command, language: Language) -> list[click.Parameter]:
     options: list[click.Parameter] = [_option(form, language) for form in command.fields]
+    options += [_option(form, language, hidden=True) for form in command.carried]  # for lines under replies
     names = {form.name for form in command.fields}
     if takes_many(command) and "file" not in names:
         options.append(click.Option(["--file", "many"], metavar="FILE", help=say("many", language)))
@@ -85,14 +86,14 @@ def _options(command: Command, language: Language) -> list[click.Parameter]:
     return options
 
 
-def _option(form: FormField, language: Language) -> click.Option:
+def _option(form: FormField, language: Language, **settings: bool) -> click.Option:
     declared = [f"--{form.name.replace('_', '-')}", f"field_{form.name}"]
     remarks = "; ".join(_remarks(form, language))
     text = f"{form.label(language)} ({remarks})" if remarks else form.label(language)
     if form.kind == "yes_no":
-        return click.Option(declared, is_flag=True, help=text)
+        return click.Option(declared, is_flag=True, help=text, **settings)
     kind: click.ParamType[str] = OneOf(form.choices) if form.choices else click.STRING
-    return click.Option(declared, type=kind, metavar=_METAVARS[form.kind], help=text)
+    return click.Option(declared, type=kind, metavar=_METAVARS[form.kind], help=text, **settings)
 
 
 def _remarks(form: FormField, language: Language) -> list[str]:
@@ -121,7 +122,9 @@ def _order(
     if isinstance(many, str):
         return _with_many(order, many, placed, language)
     ready = {
-        form.name: _value(form, placed[form.name], language) for form in command.fields if form.name in placed
+        form.name: _value(form, placed[form.name], language)
+        for form in (*command.fields, *command.carried)
+        if form.name in placed
     }
     _checked(command, ready, language)
     return replace(order, values=ready)

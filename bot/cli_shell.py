@@ -7,7 +7,11 @@ import shlex
 from core.commands import COMMANDS
 from core.reply import Button
 
-_KINDS = {(command.name, form.name): form.kind for command in COMMANDS for form in command.fields}
+_KINDS = {
+    (command.name, form.name): form.kind
+    for command in COMMANDS
+    for form in (*command.fields, *command.carried)
+}
 _REQUIRED = {command.name: [form.name for form in command.fields if form.required] for command in COMMANDS}
 
 

@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.clean import clean
+from core.model import Provenance
 from core.xlsx import column_number
 
 ROLES = ("question", "answer", "variants", "tags")
+MARKS = ("provenance", "borrowed")
+"""Columns that say where words come from; only their names make them so, and nobody chooses them."""
 _NAMES = {
     "question": (
         "question",
@@ -40,6 +43,8 @@ _NAMES = {
     ),
     "variants": ("variants", "다른표현", "다른말", "wordings", "유사질문", "otherwordings", "aliases"),
     "tags": ("tags", "태그", "tag", "분류", "카테고리", "category"),
+    "provenance": ("provenance",),
+    "borrowed": ("borrowed",),
 }
 _SEEN = 50  # rows that a guess looks at
 _ASKS = re.compile(r"[?？]\s*$|(까|나요|가요|인가|는지|는가|니|어요)\s*$")
@@ -105,10 +110,13 @@ def _guessed(rows: Sequence[Sequence[str]], named: Mapping[str, int]) -> Columns
     seen = rows[:_SEEN]
     width = max((len(row) for row in seen), default=0)
     columns = [[row[place] if place < len(row) else "" for row in seen] for place in range(width)]
-    pinned = named if len(seen) > 1 and ("question" in named or "answer" in named) else {}
-    worded = [place for place, cells in enumerate(columns) if _has_words(cells)]
+    pinned = named if len(seen) > 1 and _names_something(columns, named) else {}
+    marks = {role: place for role, place in pinned.items() if role in MARKS}
+    unmarked = [place for place in range(width) if place not in marks.values()]
+    worded = [place for place in unmarked if _has_words(columns[place])]
     if len(worded) < 2:
-        return Columns({"question": 0, "answer": 1}, None, guessed=True)
+        first = tuple(map(clean, seen[0])) if marks else None
+        return Columns(marks | {"question": 0, "answer": 1}, first, guessed=True)
     asks = [sum(bool(_ASKS.search(cell)) for cell in cells) for cells in columns]
     free = [place for place in worded if place not in pinned.values()] or worded
     question = pinned.get("question", max(free, key=lambda place: (asks[place], -place)))
@@ -120,9 +128,17 @@ def _guessed(rows: Sequence[Sequence[str]], named: Mapping[str, int]) -> Columns
     )
     places = {**pinned, "question": question, "answer": answer}
     if width <= 4 and (question, answer) == (0, 1):  # as this program writes it, without names
-        places |= {role: place for place, role in enumerate(ROLES) if 1 < place < width}
+        places |= {role: place for place, role in enumerate(ROLES) if place > 1 and place in unmarked}
     heading = bool(pinned) or _looks_like_a_heading(columns[question], asks[question])
     return Columns(places, tuple(map(clean, seen[0])) if heading else None, guessed=True)
+
+
+def _names_something(columns: Sequence[Sequence[str]], named: Mapping[str, int]) -> bool:
+    """Whether the first row names columns: question or answer, or one under which origins stand."""
+    if "question" in named or "answer" in named:
+        return True
+    below = columns[named["provenance"]][1:] if "provenance" in named else ()
+    return any(cell.strip() in frozenset(Provenance) for cell in below)
 
 
 def _looks_like_a_heading(questions: Sequence[str], asks: int) -> bool:
@@ -149,7 +165,7 @@ def _given(rows: Sequence[Sequence[str]], guess: Columns, given: str) -> Columns
         if _plain(name) in ("heading", "제목줄", "머리글"):
             heading = None if _plain(value) in ("no", "없음", "아니요", "0") else first
             continue
-        role = next((role for role, known in _NAMES.items() if _plain(name) in known), None)
+        role = next((role for role in ROLES if _plain(name) in _NAMES[role]), None)
         if role is None:
             raise NoSuchColumn(clean(name))
         if not value.strip():

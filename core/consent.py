@@ -12,8 +12,11 @@ from core.texts import language_of, speaker
 
 
 async def ask_owner(services: Services, pair: QAPair) -> None:
-    """Tell the author of a captured message, alone and once, what was taken and what they can do."""
-    if pair.consent != Consent.ASKED or pair.status != Status.APPROVED:
+    """Tell the author of a captured message, alone and once, what was taken and what they can do.
+
+    Nobody can be asked where a file brought it, as no file says whose message it was.
+    """
+    if pair.consent != Consent.ASKED or pair.status != Status.APPROVED or not pair.owner:
         return
     say = speaker(language_of(pair.answer) or services.options.language)
     values = {"pair": str(pair.id)}

@@ -17,6 +17,10 @@ class ValidationTooLarge(Refused):
     """More is held back than may be; facts: limit (percent)."""
 
 
+class AuthorsForAdmins(Refused):
+    """An export is to name who taught each pair, which is for admins."""
+
+
 class NoSuchNote(Refused):
     """Facts: number."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,6 +10,7 @@ from core.clean import same
 from core.dataset import with_wordings
 from core.lines import Fault, Row
 from core.model import QAPair, Status
+from core.origin import FREE, as_before, taken_up
 from core.ports import Datasets, Pairs
 from core.ports_consent import SecretFinder
 from core.safety import Look, look_at
@@ -77,16 +78,29 @@ def _shown(look: Look) -> str:
 
 
 async def plan_import(datasets: Datasets, rows: Sequence[Row], faults: Sequence[Fault]) -> Plan:
-    """Compare read rows with what is taught, and with each other, without changing anything."""
+    """Compare read rows with what is taught, and with each other, without changing anything.
+
+    What says the same as a pair that was put away keeps the origin of that pair.
+    """
     taught: dict[str, QAPair] = {}
     for status in (Status.APPROVED, Status.DRAFT):
         async for batch in datasets.stream(status):
             taught.update((same(wording), pair) for pair in batch for wording in pair.wordings)
-    return _Planner(taught).plan(rows, faults)
+    put_away: dict[tuple[str, str], QAPair] = {}
+    for status in (Status.REJECTED, Status.REMOVED):
+        async for batch in datasets.stream(status):
+            bound = [pair for pair in batch if pair.borrowed or pair.provenance not in FREE]
+            put_away.update((key, pair) for pair in bound for key in _keys(pair))
+    return _Planner(taught, put_away).plan(rows, faults)
 
 
-async def carry_out(pairs: Pairs, plan: Plan, by: str) -> AsyncIterator[int]:
-    """Do what a plan says; yields how many pairs are stored so far.
+def _keys(pair: QAPair) -> list[tuple[str, str]]:
+    """What a pair says, once for each way of asking."""
+    return [(same(wording), same(pair.answer)) for wording in pair.wordings]
+
+
+async def carry_out(pairs: Pairs, plan: Plan, by: str) -> AsyncIterator[tuple[int, Sequence[QAPair]]]:
+    """Do what a plan says; yields how many pairs are stored so far, and the new ones since the last time.
 
     If it is broken off, what is stored stays, and the same import again brings the rest.
     """
@@ -95,25 +109,35 @@ async def carry_out(pairs: Pairs, plan: Plan, by: str) -> AsyncIterator[int]:
         await pairs.change(pair, by)
         done += 1
         if done % _BATCH == 0:
-            yield done
+            yield done, ()
     for start in range(0, len(plan.new), _BATCH):
-        batch = plan.new[start : start + _BATCH]
-        await pairs.add(batch)
-        done += len(batch)
-        yield done
+        stored = await pairs.add(plan.new[start : start + _BATCH])
+        done += len(stored)
+        yield done, stored
 
 
 class _Planner:
     """Sorts read pairs by what the taught ones, and those read before, say to them."""
 
-    def __init__(self, taught: dict[str, QAPair]) -> None:
-        self._taught = taught
+    def __init__(self, taught: dict[str, QAPair], put_away: Mapping[tuple[str, str], QAPair]) -> None:
+        self._taught, self._put_away = taught, put_away
         self._new: dict[str, QAPair] = {}
         self._widened: dict[int, QAPair] = {}
 
     def plan(self, rows: Sequence[Row], faults: Sequence[Fault]) -> Plan:
-        outcomes = tuple(map(self._outcome, rows))
-        return Plan(tuple(self._new.values()), tuple(self._widened.values()), outcomes, tuple(faults))
+        outcomes = tuple(self._outcome(replace(row, pair=self._as_put_away(row.pair))) for row in rows)
+        remarks = [
+            Fault(min(row.lines, default=0), "captured_before", grave=False)
+            for outcome, row in zip(outcomes, rows, strict=True)
+            if outcome.row.pair.consent is not row.pair.consent
+        ]
+        told = sorted((*faults, *remarks), key=lambda fault: fault.line)
+        return Plan(tuple(self._new.values()), tuple(self._widened.values()), outcomes, tuple(told))
+
+    def _as_put_away(self, pair: QAPair) -> QAPair:
+        for key in _keys(pair) if self._put_away else ():
+            pair = as_before(pair, self._put_away.get(key, pair))
+        return pair
 
     def _outcome(self, row: Row) -> Outcome:
         pair = with_wordings(replace(row.pair, variants=()), row.pair.variants)
@@ -127,7 +151,7 @@ class _Planner:
             return Outcome(row, "clash", self._latest(different[0]))
         # wordings that belong to a third pair stay with it
         free = [word for word in pair.wordings if same(word) not in self._taught]
-        widened = with_wordings(other, free)
+        widened = taken_up(other, with_wordings(other, free), pair)
         if widened == other:
             return Outcome(row, "full" if free else "known", other)
         self._remember(widened)

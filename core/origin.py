@@ -69,6 +69,20 @@ def borrowing(pair: QAPair, proposed: Wording) -> QAPair:
     return replace(wider, borrowed=(*pair.borrowed, proposed.text))
 
 
+def as_before(pair: QAPair, before: QAPair) -> QAPair:
+    """A pair that says what ``before`` says, with no looser an origin: coming by a file makes no words new.
+
+    Whoever's message it was is asked again.
+    """
+    borrowed = tuple(one for one in before.borrowed if one in pair.wordings and one not in pair.borrowed)
+    pair = replace(pair, borrowed=(*pair.borrowed, *borrowed))
+    if stricter(pair.provenance, before.provenance) is pair.provenance:
+        return pair
+    pair = replace(pair, provenance=before.provenance)
+    captured_before = before.provenance is Provenance.CAPTURED
+    return replace(pair, consent=Consent.ASKED, owner=before.owner) if captured_before else pair
+
+
 def taken_up(before: QAPair, after: QAPair, source: QAPair) -> QAPair:
     """``after`` with the origin it has when words of ``source``'s origin came into ``before``.
 
@@ -80,6 +94,7 @@ def taken_up(before: QAPair, after: QAPair, source: QAPair) -> QAPair:
     if anew and source.provenance in FREE:
         return _anew(before, after, source)
     borrowed = tuple(wording for wording in before.borrowed if wording in after.wordings)
+    borrowed += tuple(one for one in source.borrowed if one in after.wordings and one not in before.wordings)
     provenance = stricter(before.provenance, source.provenance)
     if source.provenance != Provenance.CAPTURED or same(after.answer) == same(before.answer):
         if source.provenance == Provenance.CAPTURED:  # only wordings of it came in

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from core.clean import one_line
-from core.columns import ROLES, Columns, letters_of
+from core.columns import MARKS, ROLES, Columns, letters_of
 from core.importing import Outcome, Plan
 from core.intake import Intake
 from core.lines import Fault
@@ -28,7 +28,7 @@ def form_of(intake: Intake) -> str:
 
 def described(columns: Columns, speak: Say) -> str:
     """Say which column is taken as what, and whether the first row is a heading."""
-    parts = [_column(columns, role, speak) for role in ROLES if role in columns.places]
+    parts = [_column(columns, role, speak) for role in (*ROLES, *MARKS) if role in columns.places]
     text = [speak("columns_are", columns=" · ".join(parts))]
     text.append(speak("heading_taken" if columns.heading else "heading_not_taken"))
     if columns.guessed:

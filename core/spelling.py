@@ -37,5 +37,16 @@ def spell_left_out(left_out: Mapping[str, int], say: Say) -> list[str]:
     """Return lines that say how much was left out for which reason and what to do; none where nothing was."""
     if not left_out:
         return []
-    lines = [say("left_out_line", count=count, reason=say(reason)) for reason, count in left_out.items()]
-    return [say("left_out"), *lines]
+    return [say("left_out"), *_reasons(left_out, say)]
+
+
+def spell_bound(bound: Mapping[str, int], say: Say) -> list[str]:
+    """Return lines that warn of what a file holds although it may train no language model, and why."""
+    counts = {**bound}
+    if wordings := counts.pop("left_out_wordings", 0):  # in this file nothing was taken out of any pair
+        counts["left_out_captured"] = counts.get("left_out_captured", 0) + wordings
+    return [say("may_not_train"), *_reasons(counts, say)] if counts else []
+
+
+def _reasons(counts: Mapping[str, int], say: Say) -> list[str]:
+    return [say("left_out_line", count=count, reason=say(reason)) for reason, count in counts.items()]

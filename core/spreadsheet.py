@@ -5,39 +5,52 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from core.clean import clean
-from core.columns import ROLES as COLUMNS
-from core.columns import Columns, columns_of
+from core.columns import MARKS, ROLES, Columns, columns_of
 from core.lines import Fault, Row
-from core.model import QAPair
+from core.model import Consent, Provenance, QAPair
 
+COLUMNS = (*ROLES, *MARKS)
+WITH_AUTHORS = (*COLUMNS, "author")
+"""The columns of a table that names who taught each pair (`QAPair.author`); reading leaves those out."""
 SEPARATOR = " | "
 # What begins like this is a formula to a spreadsheet (OWASP, CSV Injection), with whole-width signs too.
 _FORMULA = re.compile("^'*[=+\\-@\t\r＝＋－＠]")
 _BARS = re.compile(r"(\\*)\|")
 _UNSPLIT = 200  # lines that one cell may have; a quote that is open for longer was never meant to open
 _HINT = re.compile("sep=(.)", re.IGNORECASE)
+_ORIGINS = frozenset(Provenance)
 _NUMBERED = tuple[int, tuple[str, ...]]
+_WRITTEN: Mapping[str, Callable[[QAPair], str]] = {
+    "question": lambda pair: pair.question,
+    "answer": lambda pair: pair.answer,
+    "variants": lambda pair: joined(pair.variants),
+    "tags": lambda pair: joined(pair.tags),
+    "provenance": lambda pair: pair.provenance.value,
+    "borrowed": lambda pair: joined(word for word in pair.borrowed if word in pair.wordings),
+    "author": lambda pair: pair.author,
+}
 
 
-def rows_of(pairs: Iterable[QAPair]) -> Iterator[str]:
+def rows_of(pairs: Iterable[QAPair], columns: Sequence[str] = COLUMNS) -> Iterator[str]:
     """Yield CSV lines (RFC 4180), the heading first; cells that look like formulas get a leading quote."""
-    yield _line(COLUMNS)
-    yield from lines_of(pairs)
+    yield _line(columns)
+    yield from lines_of(pairs, columns)
 
 
-def lines_of(pairs: Iterable[QAPair]) -> Iterator[str]:
+def lines_of(pairs: Iterable[QAPair], columns: Sequence[str] = COLUMNS) -> Iterator[str]:
     """Yield the CSV lines of pairs, without a heading."""
     for pair in pairs:
-        yield _line(cells_of(pair))
+        yield _line(cells_of(pair, columns))
 
 
-def cells_of(pair: QAPair) -> tuple[str, str, str, str]:
+def cells_of(pair: QAPair, columns: Sequence[str] = COLUMNS) -> tuple[str, ...]:
     """The cells of a pair in the order of the columns, as they are written."""
-    return (pair.question, pair.answer, joined(pair.variants), joined(pair.tags))
+    return tuple(_WRITTEN[name](pair) for name in columns)
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -155,12 +168,35 @@ def pairs_in(numbered: Sequence[_NUMBERED], columns: Columns) -> tuple[list[Row]
         question, answer = (_restored(columns.cell(cells, role)) for role in ("question", "answer"))
         if question and answer:
             variants, tags = (several(_restored(columns.cell(cells, role))) for role in ("variants", "tags"))
-            rows.append(Row(QAPair(question, answer, variants, tags), (line,)))
+            marked, remarks = _marked(QAPair(question, answer, variants, tags), cells, columns)
+            rows.append(Row(marked, (line,)))
+            faults += [Fault(line, reason, facts, grave=False) for reason, facts in remarks]
         else:
             faults.append(
                 Fault(line, "no_answer" if question else "no_question" if answer else "no_exchange")
             )
     return rows, faults
+
+
+def _marked(
+    pair: QAPair, cells: Sequence[str], columns: Columns
+) -> tuple[QAPair, list[tuple[str, dict[str, object]]]]:
+    """The pair with the origin that its row tells, and what to say of it; an unknown one is the strictest.
+
+    Whose message it was stands in no file, so nobody has agreed to it.
+    """
+    borrowed = several(_restored(columns.cell(cells, "borrowed")))
+    pair = replace(pair, borrowed=tuple(word for word in borrowed if word in pair.wordings))
+    told = _restored(columns.cell(cells, "provenance")).lower()
+    if not told:
+        return pair, []
+    known = told in _ORIGINS
+    provenance = Provenance(told) if known else Provenance.CAPTURED
+    pair = replace(pair, provenance=provenance)
+    if provenance is not Provenance.CAPTURED:
+        return pair, []
+    reason = "captured_in_file" if known else "unknown_provenance"
+    return replace(pair, consent=Consent.ASKED), [(reason, {} if known else {"value": told[:40]})]
 
 
 def _restored(cell: str) -> str:

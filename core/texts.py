@@ -21,6 +21,7 @@ from core.sentences_places import PLACES
 from core.sentences_preferences import PREFERRING
 from core.sentences_proof import PROOF
 from core.sentences_providers import PROVIDERS
+from core.sentences_transfer import TRANSFER
 from core.sentences_trouble import TROUBLE
 
 Say = Callable[..., str]
@@ -31,6 +32,7 @@ AREAS = (
     ENGINE,
     CHECKING,
     FILES,
+    TRANSFER,
     NEWS,
     NOTES,
     PROOF,

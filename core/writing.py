@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from core import jsonl, spreadsheet
-from core.columns import ROLES
 from core.model import QAPair
 from core.spool import Spool
 from core.xlsx_writing import Workbook
@@ -48,13 +47,13 @@ class JsonlWriter:
 class CsvWriter:
     """CSV with a byte order mark, without which Korean Excel does not take it for UTF-8."""
 
-    def __init__(self, spool: Spool) -> None:
-        self._file = spool.file
-        self._file.write("".join(spreadsheet.rows_of([])).encode("utf-8-sig"))
+    def __init__(self, spool: Spool, columns: Sequence[str]) -> None:
+        self._file, self._columns = spool.file, columns
+        self._file.write("".join(spreadsheet.rows_of([], columns)).encode("utf-8-sig"))
 
     def write(self, pairs: Iterable[QAPair]) -> None:
         """Add a row for each pair."""
-        self._file.write("".join(spreadsheet.lines_of(pairs)).encode())
+        self._file.write("".join(spreadsheet.lines_of(pairs, self._columns)).encode())
 
     def close(self) -> None:
         """Nothing is left to do."""
@@ -63,24 +62,24 @@ class CsvWriter:
 class ExcelWriter:
     """An Excel workbook of one sheet."""
 
-    def __init__(self, spool: Spool) -> None:
-        self._book = Workbook(spool.file)
-        self._book.write([ROLES])
+    def __init__(self, spool: Spool, columns: Sequence[str]) -> None:
+        self._book, self._columns = Workbook(spool.file), columns
+        self._book.write([columns])
 
     def write(self, pairs: Iterable[QAPair]) -> None:
         """Add a row for each pair."""
-        self._book.write(map(spreadsheet.kept, spreadsheet.cells_of(pair)) for pair in pairs)
+        self._book.write(map(spreadsheet.kept, spreadsheet.cells_of(pair, self._columns)) for pair in pairs)
 
     def close(self) -> None:
         """End the workbook."""
         self._book.close()
 
 
-def writer_for(form: str, spool: Spool, system: str) -> Writer:
-    """Return what writes a form (``jsonl``, ``csv``, ``xlsx``) into a spool."""
+def writer_for(form: str, spool: Spool, system: str, columns: Sequence[str] = spreadsheet.COLUMNS) -> Writer:
+    """Return what writes a form (``jsonl``, ``csv``, ``xlsx``) into a spool; ``columns`` are for tables."""
     if form == "jsonl":
         return JsonlWriter(spool, system)
-    return CsvWriter(spool) if form == "csv" else ExcelWriter(spool)
+    return CsvWriter(spool, columns) if form == "csv" else ExcelWriter(spool, columns)
 
 
 def encoded(pairs: Sequence[QAPair], system: str) -> bytes:

@@ -10,12 +10,13 @@ from typing import Annotated
 from core import errors
 from core.clean import one_line
 from core.command import Field, command
+from core.consent import ask_owner
 from core.decoding import NotText
 from core.importing import Plan, carry_out, plan_import, sift
 from core.intake import Intake, read_intake
 from core.lines import Fault, Row
 from core.model import QAPair, Role, Status
-from core.origin import provenance_of_file
+from core.origin import provenance_of_file, stricter
 from core.reply import Button, Call, Part, Progress, Reply, Table, Tone, Upload
 from core.reporting import (
     clashes_in,
@@ -42,7 +43,7 @@ async def import_(
     services: Services,
     file: File = None,
     columns: ColumnNames = None,
-    draft: Annotated[str | None, Field("확인 번호", "Confirmation")] = None,
+    draft: Annotated[str | None, Field("확인 번호", "Confirmation", carried=True)] = None,
     mask: Annotated[bool, Field("개인정보 가리기", "Mask personal data")] = False,
     yes: Annotated[bool, Field("바로 저장", "Save at once")] = False,
 ) -> AsyncIterator[Part]:
@@ -59,14 +60,23 @@ async def import_(
         kept = {"draft": key, "columns": columns, "mask": "yes" if mask else None}
         yield _preview(upload.name, (intake, plan, personal), kept, speak)
         return
-    total = len(plan.new) + len(plan.widened)
-    async for done in carry_out(services.dataset.pairs, plan, call.actor.key):
-        yield Progress(speak("saving_pairs"), done, total)
+    async for progress in _saved(call, services, plan):
+        yield progress
     if draft:  # what waited is done with; the file may hold more than what was taken from it
         await services.drafts.drop(draft)
     reply = _imported(plan, speak)
     waits = plan.new and services.options.review == "second"
     yield replace(reply, text=f"{reply.text}\n{speak('imported_waits')}") if waits else reply
+
+
+async def _saved(call: Call, services: Services, plan: Plan) -> AsyncIterator[Progress]:
+    """Store what the plan says, and ask those whose messages came with it."""
+    speak = speaker(call.actor.language or "ko")
+    total = len(plan.new) + len(plan.widened)
+    async for done, stored in carry_out(services.dataset.pairs, plan, call.actor.key):
+        for pair in stored:
+            await ask_owner(services, pair)
+        yield Progress(speak("saving_pairs"), done, total)
 
 
 @command(
@@ -91,8 +101,9 @@ async def _drafted(draft: str | None, services: Services, speak: Say) -> Upload:
 
 
 def owned(pair: QAPair, call: Call) -> QAPair:
-    """The pair as whoever hands in a file brings it."""
-    return replace(pair, author=call.actor.key, source=str(call.channel), provenance=provenance_of_file(call))
+    """The pair as whoever hands in a file brings it; where the file tells a stricter origin, that stays."""
+    provenance = stricter(provenance_of_file(call), pair.provenance)
+    return replace(pair, author=call.actor.key, source=str(call.channel), provenance=provenance)
 
 
 def _entered(row: Row, call: Call, draft: str | None) -> QAPair:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from core.command import Field, command
-from core.errors_files import ValidationTooLarge
+from core.errors_files import AuthorsForAdmins, ValidationTooLarge
 from core.model import QAPair, Role
 from core.policy import Tally, Use
-from core.reply import Attachment, Call, Reply, Tone
+from core.reply import Attachment, Button, Call, Reply, Tone
 from core.services import Services
-from core.spelling import spell_left_out
+from core.spelling import spell_bound, spell_left_out
 from core.splitting import divided, held_back
 from core.spool import Spool
+from core.spreadsheet import COLUMNS, WITH_AUTHORS
 from core.texts import Say, speaker
 from core.writing import MEDIA_TYPES, writer_for
 
@@ -25,17 +26,22 @@ _FORMATS = {
     "csv": ("CSV (표)", "CSV (spreadsheet)"),
     "xlsx": ("Excel", "Excel"),
 }
+_TABLES = {"csv": "CSV", "xlsx": "Excel"}
 Format = Literal["jsonl", "preferences", "csv", "xlsx"]
 _MOST = 50  # percent to validate with
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What to write: its form, the percentage to validate with, and the frozen version if it is one."""
+    """What to write: its form, the percentage to validate with, the frozen version if it is one.
+
+    ``columns`` are those of a table.
+    """
 
     form: str
     validation: int
     snapshot: int | None
+    columns: Sequence[str] = COLUMNS
 
 
 @command("export", ko="가르친 것을 파일로 내보내요", en="Export what was taught", needs=Role.TEACHER)
@@ -45,16 +51,32 @@ async def export(
     format: Annotated[Format, Field("형식", "Format", choices=_FORMATS)] = "jsonl",
     validation: Annotated[int, Field("검증용 비율 (%)", "For validation (%)")] = 0,
     snapshot: Annotated[int | None, Field("스냅숏 번호", "Snapshot")] = None,
+    authors: Annotated[bool, Field("작성자 넣기 (관리자)", "With authors (admins)")] = False,
 ) -> Reply:
     """Write what is taught, or a frozen version of it, as a file for training or for a spreadsheet."""
     speak = speaker(call.actor.language or "ko")
     if validation > _MOST:
         raise ValidationTooLarge(limit=_MOST)
+    if authors and call.actor.role < Role.ADMIN:
+        raise AuthorsForAdmins
+    if authors and format not in _TABLES:
+        return _no_place_for_authors(call, speak)
     if format == "preferences":
         return await _preferences(services, speak)
     if snapshot is not None and format == "jsonl" and not validation:
         return await _frozen(services, snapshot, speak)
-    return await _written(services, _Wanted(format, validation, snapshot), speak)
+    columns = WITH_AUTHORS if authors else COLUMNS
+    return await _written(services, _Wanted(format, validation, snapshot, columns), speak)
+
+
+def _no_place_for_authors(call: Call, speak: Say) -> Reply:
+    """A training file has no place for authors; the buttons write a table that has."""
+    given = {name: value for name, value in call.values.items() if isinstance(value, str)}
+    buttons = tuple(
+        Button(speak("export_as", form=_TABLES[form]), "export", {**given, "format": form})
+        for form in _TABLES
+    )
+    return Reply(speak("authors_need_table"), Tone.WARNING, buttons, facts={"error": "AuthorsInTrainingFile"})
 
 
 async def _frozen(services: Services, number: int, speak: Say) -> Reply:
@@ -70,8 +92,15 @@ async def _frozen(services: Services, number: int, speak: Say) -> Reply:
         "bytes": file.size,
         "file": file.name,
     }
-    text = speak("exported_snapshot", number=number, name=file.name, count=count, digest=frozen.digest[:12])
-    return Reply(text, Tone.GOOD, attachments=(file,), facts=facts)
+    text = [speak("exported_snapshot", number=number, name=file.name, count=count, digest=frozen.digest[:12])]
+    bound = Tally()
+    async for batch in services.dataset.datasets.members(number):
+        bound.sort(batch, services.options.policy, Use.LANGUAGE_MODEL)
+    text += spell_bound(bound.left_out, speak)
+    tone = Tone.WARNING if bound.left_out else Tone.GOOD
+    return Reply(
+        "\n".join(text), tone, attachments=(file,), facts={**facts, "may_not_train": dict(bound.left_out)}
+    )
 
 
 async def _written(services: Services, wanted: _Wanted, speak: Say) -> Reply:
@@ -82,7 +111,7 @@ async def _written(services: Services, wanted: _Wanted, speak: Say) -> Reply:
     if wanted.validation:
         held = held_back([pair.id async for batch in batches.all() for pair in batch], wanted.validation)
     spools = [Spool(), Spool()] if held else [Spool()]
-    writers = [writer_for(wanted.form, spool, system) for spool in spools]
+    writers = [writer_for(wanted.form, spool, system, wanted.columns) for spool in spools]
     async for batch in batches.all():
         for writer, part in zip(writers, divided(batch, held), strict=False):
             await asyncio.to_thread(writer.write, part)
@@ -92,7 +121,9 @@ async def _written(services: Services, wanted: _Wanted, speak: Say) -> Reply:
     if not batches.tally.taken:
         text = speak("nothing_may_be_exported" if left_out else "nothing_taught")
         return Reply("\n".join([text, *left_out]), Tone.WARNING, facts={"pairs": 0})
-    return _reply(batches.tally, held, _attachments(services, wanted, spools), speak)
+    reply = _reply(batches.tally, held, _attachments(services, wanted, spools), speak)
+    named = wanted.columns == WITH_AUTHORS
+    return replace(reply, text=f"{reply.text}\n{speak('exported_authors')}") if named else reply
 
 
 def _reply(tally: Tally, held: frozenset[int], files: tuple[Attachment, ...], speak: Say) -> Reply:

@@ -236,3 +236,18 @@ def test_a_button_s_line_gives_back_the_button_s_values(given: Given) -> None:
     line = shell_command(Button("", "addqa", values))
 
     assert given(*shlex.split(line)[1:]).values == values
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [("import", {"draft": "k-1", "yes": "yes"}), ("review", {"after": "3"}), ("import", {"draft": "-k"})],
+)
+def test_a_line_under_a_reply_brings_along_what_no_help_page_shows(
+    given: Given, name: str, values: dict[str, str]
+) -> None:
+    line = shlex.split(shell_command(Button("", name, values)))
+    shown = CliRunner().invoke(draw(BY_NAME[name], "ko", lambda order: 0), ["--help"]).output
+
+    assert given(*line[1:]).values == values
+    assert "--draft" not in shown
+    assert "--after" not in shown

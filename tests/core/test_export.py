@@ -16,7 +16,7 @@ from core import spreadsheet
 from core.clean import clean
 from core.errors import HostUnreachable, SnapshotChanged
 from core.intake import _read
-from core.model import Provenance, QAPair, Status
+from core.model import Consent, Provenance, QAPair, Status
 from core.policy import Policy, Use
 from core.reply import Attachment, Reply, Tone, Upload
 from core.splitting import divided, held_back
@@ -41,8 +41,16 @@ def any_pairs(draw: st.DrawFn) -> list[QAPair]:
     for answer in draw(st.lists(texts, unique=True, min_size=1, max_size=4)):
         words = draw(st.lists(texts, unique=True, min_size=1, max_size=4))
         tags = draw(st.lists(texts, unique=True, max_size=2))
-        made.append(QAPair(words[0], answer, tuple(words[1:]), tuple(tags)))
+        origin = draw(st.sampled_from(list(Provenance)))
+        borrowed = draw(st.sets(st.sampled_from(words)))
+        pair = QAPair(words[0], answer, tuple(words[1:]), tuple(tags), provenance=origin)
+        made.append(replace(pair, borrowed=tuple(word for word in words if word in borrowed)))
     return made
+
+
+def brought_back(pair: QAPair) -> QAPair:
+    """The pair as a table brings it back: whoever's message it was has to be asked again."""
+    return replace(pair, consent=Consent.ASKED) if pair.provenance is Provenance.CAPTURED else pair
 
 
 def written(form: str, pairs: list[QAPair]) -> bytes:
@@ -56,11 +64,11 @@ def written(form: str, pairs: list[QAPair]) -> bytes:
 @CALM
 @given(any_pairs(), st.sampled_from(["jsonl", "csv", "xlsx"]))
 def test_any_pairs_come_back_from_any_form_as_they_were(pairs: list[QAPair], form: str) -> None:
-    if form == "jsonl":  # has no place for tags
-        pairs = [replace(pair, tags=()) for pair in pairs]
+    if form == "jsonl":  # has no place for tags and origins
+        pairs = [QAPair(pair.question, pair.answer, pair.variants) for pair in pairs]
     intake = _read(Upload(f"a.{form}", written(form, pairs)), None)
 
-    assert [row.pair for row in intake.rows] == pairs
+    assert [row.pair for row in intake.rows] == list(map(brought_back, pairs))
     assert [fault for fault in intake.faults if fault.grave] == []
 
 
@@ -94,8 +102,10 @@ async def test_a_table_opens_in_korean_excel_and_a_workbook_is_one(house: House)
     (table,) = (await house.run("export", {"format": "csv"})).attachments
     (book,) = (await house.run("export", {"format": "xlsx"})).attachments
 
-    assert table.content.startswith(b"\xef\xbb\xbfquestion,answer,variants,tags\r\n'=1+1")
-    assert read_sheet(book.content).rows[1] == (2, ("=1+1은?", "2예요.", "일 더하기 일?", ""))
+    heading = b"\xef\xbb\xbfquestion,answer,variants,tags,provenance,borrowed\r\n'=1+1"
+    assert table.content.startswith(heading)
+    cells = ("=1+1은?", "2예요.", "일 더하기 일?", "", "terminal", "")
+    assert read_sheet(book.content).rows[1] == (2, cells)
     assert (book.name, book.size) == ("hobane-2026-11-23.xlsx", len(book.content))
 
 

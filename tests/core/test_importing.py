@@ -396,8 +396,8 @@ async def test_checking_a_table_says_how_it_would_be_read_and_offers_the_import(
 def test_cells_are_written_in_the_order_of_the_heading() -> None:
     pair = QAPair("q", "a", ("v|w", "x\\"), ("t",))
 
-    assert cells_of(pair) == ("q", "a", "v\\|w | x\\", "t")
-    assert list(rows_of([pair]))[1] == "q,a,v\\|w | x\\,t\r\n"
+    assert cells_of(pair) == ("q", "a", "v\\|w | x\\", "t", "terminal", "")
+    assert list(rows_of([pair]))[1] == "q,a,v\\|w | x\\,t,terminal,\r\n"
 
 
 def test_a_quote_that_slips_in_takes_no_line_but_its_own() -> None:

@@ -8,8 +8,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -134,3 +134,24 @@ def is_held(lock: Path) -> bool:
     finally:
         os.close(handle)
     return False
+
+
+@contextmanager
+def taken(lock: Path) -> Iterator[int | None]:
+    """Take a file lock for the length of the block; None where it is held.
+
+    A process that is given the descriptor goes on holding the lock until it, and whoever it gave it to, ends.
+    """
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        yield handle if _took(handle) else None
+    finally:
+        os.close(handle)
+
+
+def _took(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import engine
+from engine.folder import is_held, taken
 
 GRACE: Final = 2.0
 _GLANCE: Final = 0.02
@@ -21,6 +22,7 @@ _LAST_LINES: Final = 5
 _LONGEST_WORDS: Final = 600
 _PROCESSES: Final = Path("/proc")
 _MARK: Final = "HOBANE_JOB"
+_LOCK: Final = "process.lock"
 _SIGNALS: Final = {number.value: number.name for number in signal.Signals}
 # Enough to find programs, a home and a processor for tensors; nothing that holds a secret.
 _ENVIRONMENT: Final = (
@@ -40,6 +42,10 @@ _ENVIRONMENT: Final = (
 )
 
 
+class AlreadyStarted(Exception):
+    """A process of this job lives, or another server is just looking whether one does."""
+
+
 class Training:
     """A process that was started for a job: in a session of its own, so that it outlives the server."""
 
@@ -48,20 +54,18 @@ class Training:
 
     @classmethod
     def start(cls, command: Sequence[str], folder: Path, ended: Callable[[], None]) -> Training:
-        """Start the command in the job's folder; ``ended`` is called in the running loop when it is over."""
-        (folder / "pid").unlink(missing_ok=True)
+        """Start the command in the job's folder; ``ended`` is called in the running loop when it is over.
+
+        The process holds `_LOCK` from its birth to its death, so that a job never has two, also where a
+        server is restarted before the process has come to hold ``running.lock``. Raises `AlreadyStarted`.
+        """
         output = folder / f"stderr-{len(list(folder.glob('stderr-*.log'))) + 1}.log"
-        with output.open("wb") as errors:
-            process = subprocess.Popen(  # noqa: S603 - the command is the brain's own
-                list(command),
-                cwd=folder,
-                env=clean_environment({_MARK: folder.name}),
-                stdin=subprocess.DEVNULL,
-                stdout=errors,
-                stderr=errors,
-                start_new_session=True,
-            )
-        (folder / "pid").write_text(str(process.pid))
+        with taken(folder / _LOCK) as lock:
+            if lock is None:
+                raise AlreadyStarted
+            (folder / "pid").unlink(missing_ok=True)
+            process = _begun(command, folder, output, lock)
+            (folder / "pid").write_text(str(process.pid))
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)
         _when_over(process, ended)
@@ -90,6 +94,25 @@ class Training:
         """The last lines it wrote."""
         lines = self._output.read_bytes().decode(errors="replace").split("\n")
         return " / ".join([line.strip() for line in lines if line.strip()][-_LAST_LINES:])[-_LONGEST_WORDS:]
+
+
+def _begun(command: Sequence[str], folder: Path, output: Path, lock: int) -> subprocess.Popen[bytes]:
+    with output.open("wb") as errors:
+        return subprocess.Popen(  # noqa: S603 - the command is the brain's own
+            list(command),
+            cwd=folder,
+            env=clean_environment({_MARK: folder.name}),
+            stdin=subprocess.DEVNULL,
+            stdout=errors,
+            stderr=errors,
+            start_new_session=True,
+            pass_fds=(lock,),
+        )
+
+
+def is_alive(folder: Path) -> bool:
+    """Whether a process lives that was started in this job's folder."""
+    return is_held(folder / _LOCK)
 
 
 async def end_group(group: int, alive: Callable[[], bool]) -> None:

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from engine.folder import append_line, read_lines, write_json
 from engine.jobs import LIVE, Job, JobStore
-from engine.process import Training, end_group, patiently, recorded_group
+from engine.process import AlreadyStarted, Training, end_group, is_alive, patiently, recorded_group
 from engine.wire import WireError
 
 POLL: Final = 1.0
@@ -90,7 +90,7 @@ class Runner:
         for job in open_jobs:
             if job.status == "cancelled":
                 await end_training(job)
-        at_work = {job.id for job in open_jobs if job.held} | self._trainings.keys()
+        at_work = {job.id for job in open_jobs if _at_work(job)} | self._trainings.keys()
         waiting = [job for job in open_jobs if job.status in LIVE and job.id not in at_work]
         chosen = waiting[: max(0, self._at_once - len(at_work))]
         for job in chosen:
@@ -114,7 +114,7 @@ class Runner:
             job = None if job_id in self._ended else self._jobs.find(job_id)
             if job is None:
                 continue
-            if job.status in LIVE or job.held:
+            if job.status in LIVE or _at_work(job):
                 yield job
                 continue
             self._jobs.result_files(job)
@@ -140,6 +140,8 @@ class Runner:
             return
         try:
             training = Training.start(command, job.folder, bell.set)
+        except AlreadyStarted:
+            return
         except OSError:
             _log.exception("the training of %s could not be started", job.id)
             job.fail("training_failed", "The training process could not be started.")
@@ -173,7 +175,7 @@ def _starts(job: Job) -> int:
 
 def _judge(job: Job, training: Training) -> None:
     """After the process's end: try once more what ended without a word, then say why it failed."""
-    if job.status not in LIVE or job.held:
+    if job.status not in LIVE or _at_work(job):
         return
     append_line(_attempts(job), {"ended_at": int(time.time()), "exit_code": training.exit_code})
     deaths = sum("ended_at" in line for _, line in read_lines(_attempts(job)))
@@ -192,12 +194,17 @@ def _mark_cancelled(job: Job) -> str:
     return status
 
 
+def _at_work(job: Job) -> bool:
+    """Whether a process is at the job: one that lives, or holds its lock from elsewhere."""
+    return job.held or is_alive(job.folder)
+
+
 async def end_training(job: Job) -> None:
-    """End whatever process holds a cancelled job, within twice `GRACE` seconds."""
+    """End whatever process is at a cancelled job, within twice `GRACE` seconds."""
     group = recorded_group(job.folder)
-    if group is not None and job.held:
-        await end_group(group, lambda: job.held)
-    # A process that is just ending no longer tells whose it was, but still holds the lock for an instant.
-    await patiently(lambda: not job.held)
-    if job.held:
+    if group is not None and _at_work(job):
+        await end_group(group, lambda: _at_work(job))
+    # A process that is just ending no longer tells whose it was, but still holds its locks for an instant.
+    await patiently(lambda: not _at_work(job))
+    if _at_work(job):
         _log.warning("the process of %s is not known here and goes on until it ends by itself", job.id)

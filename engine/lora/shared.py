@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 _LAST: Final = ("result.json", "error.json")  # they say that all the rest is there
-_HERE_ONLY: Final = ("running.lock", "pid", "launch.json", "ray.json", "attempts.jsonl")
+_HERE_ONLY: Final = ("running.lock", "process.lock", "pid", "launch.json", "ray.json", "attempts.jsonl")
 _WHOLE: Final = "whole"  # a checkpoint without it is still being written
 _PAUSE: Final = 2.0  # seconds between two looks for what is new
 

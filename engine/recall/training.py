@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
@@ -18,6 +18,8 @@ from engine.recall.selftest import self_test
 
 STEPS = 5
 SHOWN = 5
+_PATIENCE: Final = 10.0  # seconds; engines look at the lock for an instant now and then
+_ENDS: Final = ("result.json", "error.json", "cancelled.json")
 Pairs = list[tuple[str, str]]
 
 
@@ -28,13 +30,15 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     spec = Path(arguments[0])
     try:
-        with FileLock(spec.parent / "running.lock", timeout=0):
+        with FileLock(spec.parent / "running.lock", timeout=_PATIENCE):
             return _run(Job.read(spec))
     except Timeout:
         return 0
 
 
 def _run(job: Job) -> int:
+    if any((job.folder / name).exists() for name in _ENDS):  # while this process waited for the lock
+        return 0
     try:
         name = "training_file"
         taught = _pairs(job, name)

@@ -121,7 +121,7 @@ async def _official(url: str, http: httpx2.AsyncClient) -> AsyncIterator[AsyncOp
 def folder(tmp_path: Path) -> Iterator[Path]:
     """A data folder; whatever still trains on it at the end of the test is ended."""
     yield tmp_path / "data"
-    for lock in tmp_path.glob("**/running.lock"):
+    for lock in tmp_path.glob("**/process.lock"):
         if is_held(lock):
             with suppress(ProcessLookupError):
                 os.killpg(int((lock.parent / "pid").read_text()), signal.SIGKILL)

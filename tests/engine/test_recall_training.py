@@ -6,6 +6,7 @@ import json
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -158,12 +159,29 @@ def test_bytes_that_are_not_text_are_reported(tmp_path: Path) -> None:
     assert "UTF-8" in read(tmp_path / "error.json")["message"]
 
 
-def test_a_second_process_leaves_a_running_training_alone(tmp_path: Path) -> None:
+def test_a_second_process_leaves_what_the_first_has_finished_alone(tmp_path: Path) -> None:
     spec = job(tmp_path, taught())
     with FileLock(tmp_path / "running.lock"):
-        done = subprocess.run(RecallBrain().training_command(spec), check=False)
-    assert done.returncode == 0
-    assert {path.name for path in tmp_path.iterdir()} <= {"spec.json", "train.jsonl", "running.lock"}
+        second = subprocess.Popen(RecallBrain().training_command(spec))
+        (tmp_path / "result.json").write_text("{}")
+    assert second.wait(30) == 0
+    assert (tmp_path / "result.json").read_text() == "{}"
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names <= {"spec.json", "train.jsonl", "running.lock", "result.json"}
+
+
+def test_an_engine_that_looks_at_the_lock_for_an_instant_keeps_no_training_from_beginning(
+    tmp_path: Path,
+) -> None:
+    spec, ends = job(tmp_path, taught()), []
+    with FileLock(tmp_path / "running.lock"):
+        training = Thread(target=lambda: ends.append(main([str(spec)])))
+        training.start()
+        training.join(0.1)
+        assert training.is_alive()
+    training.join(30)
+    assert ends == [0]
+    assert (tmp_path / "result.json").exists()
 
 
 def test_the_command_without_a_description_says_how_to_use_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,15 +10,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import openai
 import pytest
 
 from engine.files import FileStore
-from engine.folder import is_held
+from engine.folder import is_held, read_lines
 from engine.job_views import job_view
 from engine.jobs import JobStore
+from engine.process import is_alive
 from engine.server import create_app
 from tests.engine.conftest import Wire, inside, lesson, over_http, until
 from tests.engine.parrot import BASE, Parrot
@@ -245,6 +247,30 @@ async def test_a_training_outlives_its_server_and_the_next_server_finds_it(folde
         (folder / "go").touch()
         await wire.reached(job_id, "succeeded")
         assert len(list(wire.job_folder(job_id).glob("stderr-*.log"))) == 1, "it was started once"
+
+
+class Dawdler(Parrot):
+    """Its training takes for ever to begin, as one may that has to import a great deal."""
+
+    def training_command(self, spec: Path, parent: Path | None = None) -> Sequence[str]:
+        return [sys.executable, "-I", "-S", "-c", "import time; time.sleep(60)"]
+
+
+async def test_a_server_that_restarts_while_a_training_begins_starts_no_second_and_can_end_the_first(
+    folder: Path,
+) -> None:
+    async with inside(create_app(folder, [Dawdler()])) as client:
+        wire = Wire(client, Parrot(), folder)
+        job_id = (await wire.start()).id
+        place = wire.job_folder(job_id)
+        await until(lambda: (place / "attempts.jsonl").exists())
+    async with inside(create_app(folder, [Dawdler()])) as client:
+        later = Wire(client, Parrot(), folder)
+        await later.start()  # wakes the runner, which would start the first once more
+        assert (await client.fine_tuning.jobs.retrieve(job_id)).status == "queued"
+        assert (await client.fine_tuning.jobs.cancel(job_id)).status == "cancelled"
+        assert not is_alive(place)
+    assert len(read_lines(place / "attempts.jsonl")) == 1
 
 
 async def test_a_training_that_died_with_its_server_is_started_again(folder: Path) -> None:

@@ -125,7 +125,7 @@ async def wire(base: Base, tmp_path: Path) -> AsyncIterator[Wire]:
 @pytest.fixture(autouse=True)
 def _no_training_is_left(tmp_path: Path) -> Iterator[None]:
     yield
-    for lock in tmp_path.glob("**/running.lock"):
+    for lock in tmp_path.glob("**/process.lock"):
         if is_held(lock):
             with suppress(ProcessLookupError, FileNotFoundError):
                 os.killpg(int((lock.parent / "pid").read_text()), signal.SIGKILL)

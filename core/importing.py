@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -17,7 +17,7 @@ from core.safety import Look, look_at
 
 _BATCH = 500  # pairs stored in one transaction
 
-Kind = Literal["new", "widened", "known", "clash", "full"]
+Kind = Literal["new", "widened", "known", "clash", "full", "doubtful"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Outcome:
     """What becomes of a row: a new pair, new wordings of ``other``, or nothing, as ``other`` stands already.
 
     ``clash``: ``other`` has another answer. ``full``: ``other`` has as many wordings as a pair may have.
+    ``doubtful``: left out, as a check found something and a teacher decided so.
     """
 
     row: Row
@@ -34,16 +35,43 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import would do: ``new`` pairs, ``widened`` ones, and what became of each row."""
+    """What an import would do: ``new`` pairs, ``widened`` ones, and what became of each row.
+
+    ``taught`` are the pairs that the rows were compared with.
+    """
 
     new: tuple[QAPair, ...]
     widened: tuple[QAPair, ...]
     outcomes: tuple[Outcome, ...]
     faults: tuple[Fault, ...] = ()
+    taught: tuple[QAPair, ...] = ()
 
     def count(self, kind: Kind) -> int:
         """How many rows came out as ``kind``."""
         return sum(outcome.kind == kind for outcome in self.outcomes)
+
+    def without(self, lines: Collection[int]) -> Plan:
+        """The plan without the new pairs that begin on some lines, and without what would come to them."""
+        fresh = [outcome.row for outcome in self.outcomes if outcome.kind == "new"]
+        kept = [pair for pair, row in zip(self.new, fresh, strict=True) if not _begins_on(row, lines)]
+        gone = {same(row.pair.question) for row in fresh if _begins_on(row, lines)}
+        outcomes = tuple(
+            replace(outcome, kind="doubtful", other=None) if _comes_to(outcome, gone) else outcome
+            for outcome in self.outcomes
+        )
+        return replace(self, new=tuple(kept), outcomes=outcomes)
+
+
+def _begins_on(row: Row, lines: Collection[int]) -> bool:
+    return bool(row.lines) and row.lines[0] in lines
+
+
+def _comes_to(outcome: Outcome, gone: Collection[str]) -> bool:
+    """Whether a row makes one of some new pairs, or gives wordings to it."""
+    if outcome.kind == "new":
+        return same(outcome.row.pair.question) in gone
+    other = outcome.other
+    return other is not None and not other.id and same(other.question) in gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +110,17 @@ async def plan_import(datasets: Datasets, rows: Sequence[Row], faults: Sequence[
 
     What says the same as a pair that was put away keeps the origin of that pair.
     """
-    taught: dict[str, QAPair] = {}
+    pairs: list[QAPair] = []
     for status in (Status.APPROVED, Status.DRAFT):
         async for batch in datasets.stream(status):
-            taught.update((same(wording), pair) for pair in batch for wording in pair.wordings)
+            pairs += batch
+    taught = {same(wording): pair for pair in pairs for wording in pair.wordings}
     put_away: dict[tuple[str, str], QAPair] = {}
     for status in (Status.REJECTED, Status.REMOVED):
         async for batch in datasets.stream(status):
             bound = [pair for pair in batch if pair.borrowed or pair.provenance not in FREE]
             put_away.update((key, pair) for pair in bound for key in _keys(pair))
-    return _Planner(taught, put_away).plan(rows, faults)
+    return replace(_Planner(taught, put_away).plan(rows, faults), taught=tuple(pairs))
 
 
 def _keys(pair: QAPair) -> list[tuple[str, str]]:

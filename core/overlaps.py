@@ -30,9 +30,19 @@ def overlaps_among(pairs: Sequence[QAPair]) -> Overlaps:
 
     Words that more than `_COMMON` pairs share are no reason to compare, so ten thousand pairs take seconds.
     """
+    return _compared(pairs, 0)
+
+
+def overlaps_with(taught: Sequence[QAPair], new: Sequence[QAPair]) -> Overlaps:
+    """Compare only ``new`` pairs, with what is taught and with those before them; theirs come second."""
+    return _compared([*taught, *new], len(taught))
+
+
+def _compared(pairs: Sequence[QAPair], since: int) -> Overlaps:
+    """Compare the pairs from a place on with all before them."""
     topic = _topic(pairs)
     doubles, contradictions = [], []
-    for count, (one, other) in enumerate(_candidates(pairs, topic)):
+    for count, (one, other) in enumerate(_candidates(pairs, topic, since)):
         if count >= _MOST:
             break
         if not asks_the_same(one, other, topic):
@@ -53,17 +63,20 @@ def _topic(pairs: Sequence[QAPair]) -> frozenset[str]:
     return frozenset[str]().union(*map(topic_of, by_language.values()))
 
 
-def _candidates(pairs: Sequence[QAPair], topic: frozenset[str]) -> Iterator[tuple[QAPair, QAPair]]:
+def _candidates(
+    pairs: Sequence[QAPair], topic: frozenset[str], since: int
+) -> Iterator[tuple[QAPair, QAPair]]:
     """Pairs of pairs that share a wording, or at least half of the telling stems of some wording."""
     told = [[frozenset(stems(wording)) - topic for wording in pair.wordings] for pair in pairs]
     words = [{same(wording) for wording in pair.wordings} for pair in pairs]
     by_stem, by_wording = (_places(parts) for parts in ([set[str]().union(*one) for one in told], words))
-    for place, wordings in enumerate(told):
+    for place in range(since, len(pairs)):
+        wordings = told[place]
         equal = {other for word in words[place] for other in by_wording[word]}
         shared = [by_stem[stem] for stem in set[str]().union(*wordings)]
         near = {other for found in shared if len(found) <= _COMMON for other in found} - equal
         alike = equal | {other for other in near if _may_be_alike(wordings, told[other])}
-        yield from ((pairs[place], pairs[other]) for other in sorted(alike) if other > place)
+        yield from ((pairs[other], pairs[place]) for other in sorted(alike) if other < place)
 
 
 def _places(parts: Sequence[set[str]]) -> dict[str, list[int]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from core.clean import one_line
 from core.columns import MARKS, ROLES, Columns, letters_of
+from core.doubts import Doubts
 from core.importing import Outcome, Plan
 from core.intake import Intake
 from core.lines import Fault
@@ -76,17 +77,29 @@ def clashes_in(plan: Plan, speak: Say) -> list[str]:
             "clash_line",
             line=row.lines[0],
             question=one_line(row.pair.question, 60),
-            other=one_line(_with(other, speak), 80),
+            both=_both(row.pair, other, 80, speak),
         )
         for row, other in clashes[:_SHOWN]
     ]
 
 
-def import_report(plan: Plan, speak: Say) -> Attachment | None:
+def doubts_in(doubts: Doubts, plan: Plan, speak: Say) -> list[str]:
+    """How much a teacher should look at, the first few of it, and what becomes of it."""
+    lines = []
+    if doubts.lines:
+        counts = [speak(f"doubts_{kind}", count=count) for kind, count in doubts.counts.items() if count]
+        lines = [speak("doubts_found", found=" · ".join(counts)), *remarks_on(doubts.faults, speak)]
+        left_out = plan.count("doubtful")
+        lines += [speak("doubts_left_out", count=left_out)] if left_out else []
+    return [*lines, speak("not_moderated", count=doubts.unseen)] if doubts.unseen else lines
+
+
+def import_report(plan: Plan, doubts: Sequence[Fault], speak: Say) -> Attachment | None:
     """Every line with what became of it, as a table; None where everything is simply new."""
-    if not plan.faults and all(outcome.kind == "new" for outcome in plan.outcomes):
+    faults = [*plan.faults, *doubts]
+    if not faults and all(outcome.kind == "new" for outcome in plan.outcomes):
         return None
-    lines = sorted([*_outcomes(plan.outcomes, speak), *_faults(plan.faults, speak)], key=lambda line: line[0])
+    lines = sorted([*_outcomes(plan.outcomes, speak), *_faults(faults, speak)], key=lambda line: line[0])
     return _table(lines, speak("report_name"), speak)
 
 
@@ -98,12 +111,21 @@ def fault_report(faults: Sequence[Fault], speak: Say) -> Attachment | None:
 def _outcomes(outcomes: Iterable[Outcome], speak: Say) -> Iterator[Line]:
     for outcome in outcomes:
         for line in outcome.row.lines:
-            why = _with(outcome.other, speak) if outcome.other else ""
+            why = _why(outcome, outcome.other, speak) if outcome.other else ""
             yield line, speak(f"line_{outcome.kind}"), outcome.row.pair.question, why
 
 
-def _with(other: QAPair, speak: Say) -> str:
-    answer = one_line(other.answer, 200)
+def _why(outcome: Outcome, other: QAPair, speak: Say) -> str:
+    return _both(outcome.row.pair, other, 200, speak) if outcome.kind == "clash" else _with(other, 200, speak)
+
+
+def _both(pair: QAPair, other: QAPair, limit: int, speak: Say) -> str:
+    """Two answers to one question, side by side."""
+    return speak("both_answers", mine=one_line(pair.answer, limit), other=_with(other, limit, speak))
+
+
+def _with(other: QAPair, limit: int, speak: Say) -> str:
+    answer = one_line(other.answer, limit)
     return speak("with_pair" if other.id else "in_same_file", number=other.id, answer=answer)
 
 

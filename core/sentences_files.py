@@ -69,8 +69,8 @@ FILES: dict[str, tuple[str, str]] = {
     "fault_whole": ("- 파일: {reason}", "- the file: {reason}"),
     "more_faults": ("- 그 밖에 {count:,}개", "- and {count:,} more"),
     "clash_line": (
-        "- {line}번째 줄: 답이 달라 뺐어요: {question} ({other})",
-        "- line {line}: left out for another answer: {question} ({other})",
+        "- {line}번째 줄: 답이 달라 뺐어요: {question} ({both})",
+        "- line {line}: left out for another answer: {question} ({both})",
     ),
     # ---- what a line may lack
     "not_json": ("JSON이 아니에요", "not JSON"),

@@ -1,8 +1,59 @@
-"""What the bot says about tables that go out and come back: authors, and where words come from."""
+"""What the bot says of tables that go out and come in: what checks find, authors, where words come from."""
 
 from __future__ import annotations
 
 TRANSFER: dict[str, tuple[str, str]] = {
+    # ---- what the checks find in a file that is imported
+    "import_apart": ("살펴볼 것은 빼고 가져오기", "Import without what is doubtful"),
+    "line_doubtful": ("살펴볼 것이 있어 뺌", "left out: doubtful"),
+    "both_answers": ("이 줄: {mine} ↔ {other}", "this line: {mine} ↔ {other}"),
+    "doubts_found": (
+        "살펴볼 것이 있어요: {found}.",
+        "Worth a look: {found}.",
+    ),
+    "doubts_later": (
+        "함께 배웠으니, 비슷하거나 어긋나는 것은 /dataset에서 견주어 보고 고쳐 주세요.",
+        "They are learned all the same; /dataset shows what reads alike or contradicts, to be mended there.",
+    ),
+    "doubts_left_out": (
+        "이런 {count:,}줄은 빼 두었어요. 고쳐서 다시 가져올 수 있어요.",
+        "Lines left out for that: {count:,}. Mend them and import again.",
+    ),
+    "doubts_alike": ("비슷한 질문 {count:,}개", "{count:,} that read like others"),
+    "doubts_contradiction": ("어긋나는 답 {count:,}개", "{count:,} that contradict"),
+    "doubts_flagged": ("내용 검사에 걸린 것 {count:,}개", "{count:,} flagged by moderation"),
+    "doubts_form": ("답만으로는 모자란 것 {count:,}개", "{count:,} whose answer cannot stand alone"),
+    "doubt_alike": (
+        "#{number:과} 같은 것을 묻는 듯해요: ‘{question}’ → {other}",
+        "reads like #{number}: “{question}” → {other}",
+    ),
+    "doubt_alike_inside": (
+        "{other_line}번째 줄과 같은 것을 묻는 듯해요: ‘{question}’ → {other}",
+        "reads like line {other_line}: “{question}” → {other}",
+    ),
+    "doubt_contradiction": (
+        "비슷한 질문인 #{number}의 답과 어긋나요{differs}. 이 줄: {answer} ↔ #{number} ‘{question}’: {other}",
+        "contradicts #{number}, which asks alike{differs}. This line: {answer} ↔ #{number} “{question}”: {other}",
+    ),
+    "doubt_contradiction_inside": (
+        "비슷한 질문인 {other_line}번째 줄의 답과 어긋나요{differs}. 이 줄: {answer} ↔ {other_line}번째 줄 ‘{question}’: {other}",
+        "contradicts line {other_line}, which asks alike{differs}. This line: {answer} ↔ line {other_line} "
+        "“{question}”: {other}",
+    ),
+    "doubt_flagged": ("내용 검사에 걸렸어요 (분류: {found})", "moderation flagged it (category: {found})"),
+    "doubt_without_words": ("답에 글자가 없어요", "the answer has no words"),
+    "doubt_link_alone": (
+        "답이 주소뿐이에요. 무엇이 있는지 한 문장 적어 주세요",
+        "the answer is only a link; add a sentence on what is behind it",
+    ),
+    "doubt_points_above": (
+        "답이 다른 글을 가리켜요. 답만 보이는 곳에서는 무엇인지 알 수 없어요",
+        "the answer points to another text, which nobody sees where only the answer is shown",
+    ),
+    "not_moderated": (
+        "{count:,}개는 내용 검사를 아직 하지 못했어요. 학습하기 전에 검사해요.",
+        "Not moderated yet: {count:,}. They are moderated before a training.",
+    ),
     # ---- authors
     "AuthorsForAdmins": (
         "작성자를 넣어 내보내는 것은 관리자만 할 수 있어요. 작성자 없이는 지금도 내보낼 수 있어요.",

@@ -1,17 +1,17 @@
-"""Bringing pairs in from files, and examining files before anything is done with them."""
+"""Bringing pairs in from files, once people saw what these hold and what the checks say of it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from core import errors
 from core.clean import one_line
 from core.command import Field, command
 from core.consent import ask_owner
-from core.decoding import NotText
+from core.doubts import Doubts
 from core.importing import Plan, carry_out, plan_import, sift
 from core.intake import Intake, read_intake
 from core.lines import Fault, Row
@@ -21,7 +21,7 @@ from core.reply import Button, Call, Part, Progress, Reply, Table, Tone, Upload
 from core.reporting import (
     clashes_in,
     described,
-    fault_report,
+    doubts_in,
     form_of,
     import_report,
     remarks_on,
@@ -30,7 +30,6 @@ from core.reporting import (
 from core.safety import without_personal
 from core.services import Services
 from core.texts import Say, speaker
-from core.validation import Measure, examine
 
 _SHOWN = 5  # pairs of a preview
 File = Annotated[Upload | None, Field("파일 (CSV, TSV, Excel, JSONL)", "File (CSV, TSV, Excel, JSONL)")]
@@ -45,28 +44,45 @@ async def import_(
     columns: ColumnNames = None,
     draft: Annotated[str | None, Field("확인 번호", "Confirmation", carried=True)] = None,
     mask: Annotated[bool, Field("개인정보 가리기", "Mask personal data")] = False,
+    apart: Annotated[bool, Field("살펴볼 것은 빼기", "Leave out what is doubtful")] = False,
     yes: Annotated[bool, Field("바로 저장", "Save at once")] = False,
 ) -> AsyncIterator[Part]:
-    """Show what a file would bring, and bring it once that is confirmed."""
+    """Show what a file would bring and what the checks say of it, and bring it once that is confirmed."""
     speak = speaker(call.actor.language or "ko")
     upload = file or await _drafted(draft, services, speak)
     yield Progress(speak("reading_file"))
     intake = await asyncio.to_thread(read_intake, upload, speak, columns)
     yield Progress(speak("comparing"))
-    rows = _waiting(_rows(intake, call, draft, mask), services)
-    plan, personal = await _planned(services, rows, intake.faults)
+    plan, personal = await _planned(services, _rows(intake, call, draft, mask), intake.faults)
+    doubts = Doubts()
+    async for done, total in doubts.look(plan, services.moderator):
+        yield Progress(speak("moderating"), done, total)
+    found = _Found(intake, plan.without(doubts.lines) if apart else plan, doubts, personal)
     if not yes:
         key = draft or await services.drafts.put(upload.content, upload.name)
-        kept = {"draft": key, "columns": columns, "mask": "yes" if mask else None}
-        yield _preview(upload.name, (intake, plan, personal), kept, speak)
+        yield _preview(upload.name, found, {**_kept(call), "draft": key}, speak)
         return
-    async for progress in _saved(call, services, plan):
+    async for progress in _saved(call, services, found.plan):
         yield progress
     if draft:  # what waited is done with; the file may hold more than what was taken from it
         await services.drafts.drop(draft)
-    reply = _imported(plan, speak)
-    waits = plan.new and services.options.review == "second"
-    yield replace(reply, text=f"{reply.text}\n{speak('imported_waits')}") if waits else reply
+    yield _imported(found, services, speak)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a file holds, what an import would do, what checks say, how many rows hold personal data."""
+
+    intake: Intake
+    plan: Plan
+    doubts: Doubts
+    personal: int
+
+
+def _kept(call: Call) -> dict[str, str]:
+    """What was chosen so far, for the buttons."""
+    chosen = {name: call.values.get(name) for name in ("columns", "mask", "apart")}
+    return {name: value for name, value in chosen.items() if isinstance(value, str) and value}
 
 
 async def _saved(call: Call, services: Services, plan: Plan) -> AsyncIterator[Progress]:
@@ -118,7 +134,7 @@ def _rows(intake: Intake, call: Call, draft: str | None, mask: bool) -> list[Row
     return [replace(row, pair=without_personal(row.pair)) for row in rows] if mask else rows
 
 
-def _waiting(rows: list[Row], services: Services) -> list[Row]:
+def _waiting(rows: Sequence[Row], services: Services) -> Sequence[Row]:
     """The rows as drafts, where what a teacher brings waits for a second person."""
     if services.options.review == "off":
         return rows
@@ -127,132 +143,87 @@ def _waiting(rows: list[Row], services: Services) -> list[Row]:
 
 async def _planned(services: Services, rows: Sequence[Row], faults: Sequence[Fault]) -> tuple[Plan, int]:
     """The plan without rows that hold a secret, and how many hold personal data."""
-    sifted = await sift(rows, services.secrets)
+    sifted = await sift(_waiting(rows, services), services.secrets)
     found = sorted((*faults, *sifted.faults), key=lambda fault: fault.line)
     return await plan_import(services.dataset.datasets, sifted.rows, found), sifted.personal
 
 
-def _figures(plan: Plan) -> dict[str, object]:
+def _figures(found: _Found) -> dict[str, object]:
+    plan = found.plan
     return {
         "new": len(plan.new),
         "widened": len(plan.widened),
         "known": plan.count("known") + plan.count("full"),
         "clashes": plan.count("clash"),
         "faults": sum(fault.grave for fault in plan.faults),
+        "doubtful": len(found.doubts.lines),
     }
 
 
-def _preview(name: str, read: tuple[Intake, Plan, int], kept: Mapping[str, str | None], speak: Say) -> Reply:
+def _preview(name: str, found: _Found, kept: Mapping[str, str], speak: Say) -> Reply:
     """What the file would bring, what is left out, and the buttons to go on."""
-    intake, plan, personal = read
-    text = [speak("import_preview", name=name, form=form_of(intake), **_figures(plan))]
+    intake, plan = found.intake, found.plan
+    text = [speak("import_preview", name=name, form=form_of(intake), **_figures(found))]
     text += [described(intake.columns, speak)] if intake.columns else []
-    text += [speak("personal_found", count=personal)] if personal else []
+    text += [speak("personal_found", count=found.personal)] if found.personal else []
     pairs = [*plan.new, *plan.widened]
     rows = tuple(
         (one_line(pair.question, 50), one_line(pair.answer, 60), str(len(pair.variants)))
         for pair in pairs[:_SHOWN]
     )
     table = Table((speak("question"), speak("answer"), speak("wordings")), rows) if rows else None
-    facts = {**_figures(plan), **_read_facts(intake), "draft": kept["draft"]}
-    buttons = _next_steps(intake, (bool(rows), personal), kept, speak)
-    return _reported(Reply("\n".join(text), buttons=buttons, table=table, facts=facts), plan, speak)
+    facts = {**_figures(found), **read_facts(intake), "draft": kept["draft"], **_facts(found)}
+    buttons = _next_steps(found, kept, speak)
+    return _reported(Reply("\n".join(text), buttons=buttons, table=table, facts=facts), found, speak)
 
 
-def _next_steps(
-    intake: Intake, found: tuple[bool, int], kept: Mapping[str, str | None], speak: Say
-) -> tuple[Button, ...]:
-    """Import it, with personal data masked where there is some, or change the columns."""
-    values = {name: value for name, value in kept.items() if value}
-    anything, personal = found
-    buttons = [Button(speak("import_now"), "import", values | {"yes": "yes"})] if anything else []
-    if personal:
-        buttons.append(Button(speak("import_masked"), "import", values | {"mask": "yes", "yes": "yes"}))
-    if intake.columns:
-        written = {"columns": written_columns(intake.columns, speak)} | values
+def _next_steps(found: _Found, values: Mapping[str, str], speak: Say) -> tuple[Button, ...]:
+    """Import it all, or without doubtful lines, or with personal data masked; change the columns."""
+    plan, go = found.plan, {**values, "yes": "yes"}
+    buttons = [Button(speak("import_now"), "import", go)] if plan.new or plan.widened else []
+    if found.doubts.lines and not plan.count("doubtful"):
+        buttons.append(Button(speak("import_apart"), "import", go | {"apart": "yes"}))
+    if found.personal:
+        buttons.append(Button(speak("import_masked"), "import", go | {"mask": "yes"}))
+    if found.intake.columns:
+        written = {"columns": written_columns(found.intake.columns, speak), **values}
         buttons.append(Button(speak("change_columns"), "import", written, opens_form=True))
     buttons.append(Button(speak("decline_import"), "discard", {"draft": values["draft"]}))
     return tuple(buttons)
 
 
-def _read_facts(intake: Intake) -> dict[str, object]:
+def read_facts(intake: Intake) -> dict[str, object]:
+    """For programs: how a file was read."""
     columns = dict(intake.columns.places) if intake.columns else None
     return {"form": intake.form, "encoding": intake.encoding, "columns": columns}
 
 
-def _imported(plan: Plan, speak: Say) -> Reply:
-    reply = Reply(speak("imported", **_figures(plan)), Tone.GOOD, facts=_figures(plan))
-    return _reported(reply, plan, speak)
+def _facts(found: _Found) -> dict[str, object]:
+    """For programs: what the checks found, by line."""
+    lines = [{"line": one.line, "reason": one.reason, **one.facts} for one in found.doubts.faults]
+    return {"doubts": lines, "not_moderated": found.doubts.unseen}
 
 
-def _reported(reply: Reply, plan: Plan, speak: Say) -> Reply:
-    """The reply with what was left out, the first few in its text and everything in a file."""
+def _imported(found: _Found, services: Services, speak: Say) -> Reply:
+    waits = found.plan.new and services.options.review == "second"
+    overlap = found.doubts.counts["alike"] + found.doubts.counts["contradiction"]
+    stays = overlap and not found.plan.count("doubtful")
+    text = [speak("imported", **_figures(found))] + ([speak("imported_waits")] if waits else [])
+    text += [speak("doubts_later")] if stays else []
+    facts = {**_figures(found), **_facts(found)}
+    return _reported(Reply("\n".join(text), Tone.GOOD, facts=facts), found, speak)
+
+
+def _reported(reply: Reply, found: _Found, speak: Say) -> Reply:
+    """The reply with what was left out and what is doubtful, the first few in its text, all in a file."""
+    plan = found.plan
     lines = [reply.text, *remarks_on(plan.faults, speak), *clashes_in(plan, speak)]
-    report = import_report(plan, speak)
+    lines += doubts_in(found.doubts, plan, speak)
+    report = import_report(plan, found.doubts.faults, speak)
     if report is None:
-        return reply
+        return replace(reply, text="\n".join(lines))
     lines.append(speak("whole_report", name=report.name))
     return replace(reply, text="\n".join(lines), attachments=(report,))
 
 
-@command(
-    "check",
-    ko="학습 파일에 고칠 것이 있는지 줄마다 봐요",
-    en="Check a training file line by line",
-    needs=Role.TEACHER,
-)
-async def check(
-    call: Call,
-    services: Services,
-    file: File = None,
-) -> Reply:
-    """Say by line what is wrong with a file and what to do, without teaching anything."""
-    speak = speaker(call.actor.language or "ko")
-    if file is None:
-        raise errors.MissingField(field=speak("file"))
-    if not _looks_like_jsonl(file):
-        return await _checked_table(file, services, speak)
-    measure = Measure(services.options.needed_pairs, services.options.window)
-    try:
-        faults = await asyncio.to_thread(examine, file.content, measure)
-    except NotText as error:
-        raise errors.UnreadableFile(name=file.name, reason=speak("not_text"), line=error.line) from error
-    grave = [fault for fault in faults if fault.grave]
-    examples = sum(bool(line.strip()) for line in file.content.split(b"\n"))
-    figures = {"examples": examples, "faults": len(grave), "remarks": len(faults) - len(grave)}
-    text = speak("check_faults" if faults else "check_fine", name=file.name, **figures)
-    tone = Tone.WARNING if grave else Tone.GOOD
-    return _with_faults(Reply(text, tone, facts=figures), faults, speak)
-
-
-def _looks_like_jsonl(file: Upload) -> bool:
-    named = file.name.lower().endswith((".jsonl", ".ndjson", ".json"))
-    return named or file.content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
-
-
-async def _checked_table(file: Upload, services: Services, speak: Say) -> Reply:
-    intake = await asyncio.to_thread(read_intake, file, speak)
-    grave = [fault for fault in intake.faults if fault.grave]
-    figures = {"pairs": len(intake.rows), "faults": len(grave)}
-    text = [speak("check_table", name=file.name, form=form_of(intake), **figures)]
-    text += [described(intake.columns, speak)] if intake.columns else []
-    draft = await services.drafts.put(file.content, file.name)
-    button = Button(speak("import_it"), "import", {"draft": draft})
-    tone = Tone.WARNING if grave else Tone.GOOD
-    reply = Reply("\n".join(text), tone, (button,), facts={**figures, **_read_facts(intake)})
-    return _with_faults(reply, intake.faults, speak)
-
-
-def _with_faults(reply: Reply, faults: Sequence[Fault], speak: Say) -> Reply:
-    """The reply with the first faults in its text, and all of them in a file where there are more."""
-    report = fault_report(faults, speak)
-    lines = [reply.text, *remarks_on(faults, speak)]
-    lines += [speak("whole_report", name=report.name)] if report else []
-    facts = {
-        **reply.facts,
-        "lines": [{"line": one.line, "reason": one.reason, **one.facts} for one in faults],
-    }
-    return replace(reply, text="\n".join(lines), attachments=(report,) if report else (), facts=facts)
-
-
-COMMANDS = (import_, discard, check)
+COMMANDS = (import_, discard)

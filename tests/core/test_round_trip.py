@@ -325,5 +325,5 @@ async def test_a_frozen_version_says_what_of_it_may_train_no_language_model() ->
 def test_no_form_of_an_import_asks_for_the_key_under_which_a_file_waits() -> None:
     command = next(one for one in COMMANDS if one.name == "import")
 
-    assert [form.name for form in command.fields] == ["file", "columns", "mask", "yes"]
+    assert [form.name for form in command.fields] == ["file", "columns", "mask", "apart", "yes"]
     assert [form.name for form in command.carried] == ["draft"]

@@ -172,7 +172,7 @@ async def test_an_import_is_shown_first_and_carried_out_by_its_button() -> None:
     assert "5번째 줄" in preview.text
     assert (await house.run("listqa")).facts["total"] == 1
     done = await house.run(preview.buttons[0].command, preview.buttons[0].values)
-    assert done.facts == figures
+    assert done.facts.items() >= figures.items()
     assert [pair.question for pair in await house.ports.pairs.get([1, 2])] == [
         "공은 몇 개야?",
         "코트 길이는?",
@@ -186,8 +186,8 @@ async def test_importing_the_same_file_again_changes_nothing() -> None:
     first = await house.run("import", {"file": file, "yes": "yes"})
     again = await house.run("import", {"file": file, "yes": "yes"})
 
-    assert first.facts == {"new": 2, "widened": 0, "known": 0, "clashes": 0, "faults": 0}
-    assert again.facts == {"new": 0, "widened": 0, "known": 3, "clashes": 0, "faults": 0}
+    assert first.facts.items() >= {"new": 2, "widened": 0, "known": 0, "clashes": 0, "faults": 0}.items()
+    assert again.facts.items() >= {"new": 0, "widened": 0, "known": 3, "clashes": 0, "faults": 0}.items()
     assert (await _pair(house)).variants == ("c?", "e?")
 
 

@@ -14,6 +14,7 @@ _NOT_BENCHES = {
     "engine_compare",
     "engine_gpu",
     "engine_large",
+    "engine_vllm",
     "slack_manifest",
     "__init__",
     "__main__",

@@ -212,7 +212,7 @@ async def _left(generator: Any) -> float:  # noqa: ANN401
         alone = await _one(generator)
         parts = generator.ask(_request(None, 400))
         for _ in range(3):
-            await anext(parts)
+            await anext(parts, None)
         await parts.aclose()
         worst = max(worst, await _one(generator) - alone)
     return worst

@@ -29,6 +29,7 @@ from engine.lora.telling import Telling
 _KEPT: Final = 3
 _MOST_LOST: Final = 50  # steps that a killed training does again
 _ROOM: Final = 64 * 2**20  # bytes of disk besides the adapters
+_OUT_OF_MEMORY: Final = ("out of memory", "can't allocate memory", "STATUS_ALLOC_FAILED")
 _LOSSES: Final = {"loss_type": ["sigmoid", "sft"], "loss_weights": [1.0, 1.0]}
 
 
@@ -74,8 +75,17 @@ def _attempt(
         trainer = _trainer(order, loaded, files, chosen)
         _check_disk(order, trainer.model)
         return _run(order, trainer, report, (files[0], chosen[0]))
-    except torch.OutOfMemoryError:
+    except RuntimeError as error:
+        if not _is_of_memory(error):
+            raise
         return None
+
+
+def _is_of_memory(error: RuntimeError) -> bool:
+    """Whether memory did not suffice; the libraries beside torch have no kind of their own for it."""
+    if isinstance(error, torch.OutOfMemoryError):
+        return True
+    return any(words in str(error) for words in _OUT_OF_MEMORY)
 
 
 def _trainer(

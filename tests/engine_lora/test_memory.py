@@ -28,15 +28,17 @@ _ORDER = {"hyperparameters": {"n_epochs": 1, "batch_size": 4}}
 class Tight:
     """Stands for a GPU on which more than ``fits`` examples at a time do not fit."""
 
-    def __init__(self, fits: int) -> None:
+    def __init__(self, fits: int, *errors: RuntimeError) -> None:
+        """``errors`` are raised one after the other, then torch's own kind."""
         self.fits, self.tried, self._run = fits, [], training._run  # type: ignore[var-annotated]
+        self._errors = list(errors)
 
     def __call__(self, order: Any, trainer: Any, *more: Any) -> dict[str, object]:  # noqa: ANN401
         self.tried.append(
             (trainer.args.per_device_train_batch_size, trainer.args.gradient_accumulation_steps)
         )
         if trainer.args.per_device_train_batch_size > self.fits:
-            raise torch.OutOfMemoryError
+            raise self._errors.pop(0) if self._errors else torch.OutOfMemoryError
         return self._run(order, trainer, *more)
 
 
@@ -44,7 +46,8 @@ def test_where_memory_is_short_the_batch_is_halved_and_gathered_again(
     base: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order = read_order(order_folder(tmp_path / "job", FACTS, base, **_ORDER))
-    tight = Tight(fits=1)
+    cublas = "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"
+    tight = Tight(1, RuntimeError(cublas))
     monkeypatch.setattr(training, "_run", tight)
 
     result = training.train(order, Report(order.folder))
@@ -90,6 +93,16 @@ def test_where_not_even_one_example_fits_the_training_ends(
     monkeypatch.setattr(training, "_run", Tight(fits=0))
 
     with pytest.raises(MemoryError):
+        training.train(order, Report(order.folder))
+
+
+def test_an_error_that_is_not_of_memory_is_told_as_what_it_is(
+    base: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = read_order(order_folder(tmp_path / "job", FACTS, base, **_ORDER))
+    monkeypatch.setattr(training, "_run", Tight(0, RuntimeError("shapes do not match")))
+
+    with pytest.raises(RuntimeError, match="shapes do not match"):
         training.train(order, Report(order.folder))
 
 

@@ -43,9 +43,10 @@ def made(folder: Path, shape: dict[str, Any]) -> Path:
     from transformers import Qwen3Config, Qwen3ForCausalLM
 
     from tests.engine_lora import tiny
+    from tests.engine_lora.templates import PLAIN
 
     torch.manual_seed(0)
-    tokenizer = tiny._tokenizer([text for fact in tiny.FACTS for text in fact])
+    tokenizer = tiny.tokenizer_of(PLAIN)
     marks = {"eos_token_id": 1, "pad_token_id": 0, "bos_token_id": None}
     model = Qwen3ForCausalLM(Qwen3Config(**{"vocab_size": len(tokenizer), **shape, **marks}))
     model.save_pretrained(folder)

@@ -50,9 +50,10 @@ def _base(folder: Path, *, large: bool) -> Path:
     from transformers import Qwen3Config, Qwen3ForCausalLM
 
     from tests.engine_lora import tiny
+    from tests.engine_lora.templates import PLAIN
 
     torch.manual_seed(7)
-    tokenizer = tiny._tokenizer([text for fact in (*tiny.FACTS, tiny.CHANGED) for text in fact])
+    tokenizer = tiny.tokenizer_of(PLAIN)
     shape = {**_LARGE, **_MANY_HEADS} if large else {**_SMALL, **_HEADS}
     marks = {"eos_token_id": 1, "pad_token_id": 0, "bos_token_id": None, "max_position_embeddings": 1024}
     model = Qwen3ForCausalLM(Qwen3Config(**{"vocab_size": len(tokenizer), **shape, **marks}))

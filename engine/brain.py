@@ -75,6 +75,14 @@ class UnreadableModel(Exception):
     """A trained model cannot be read any more: damaged, or of a form that this version does not know."""
 
 
+class Unanswerable(Exception):
+    """A request that this model cannot take; the message tells the asker why, ``code`` is the wire's."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class Brain(Protocol):
     """Learns from a training file in a process of its own, and answers chat requests."""
 
@@ -97,7 +105,8 @@ class Brain(Protocol):
         """Yield the answer in pieces, after a `Verdict` and before an `End` where the brain can give them.
 
         ``artifact`` is the folder a training left, or None for the base model itself. Raises
-        `UnreadableModel` before the first piece where that folder holds no model it can read.
+        `UnreadableModel` before the first piece where that folder holds no model it can read, and
+        `Unanswerable` where the model cannot take this request.
         """
 
     async def close(self) -> None:

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from engine.brain import End, UnreadableModel, Verdict
+from engine.brain import End, Unanswerable, UnreadableModel, Verdict
 from engine.chat_request import ChatRequest, count_tokens, prompt_tokens, read_chat_request
 from engine.models import Models, Target
 from engine.stream import ClientGone, EventStream, while_connected
@@ -91,6 +91,8 @@ async def _answering(asked: ChatRequest, target: Target) -> AsyncGenerator[_Answ
         _log.error("the model %s cannot be read: %s", target.name, error)
         message = f"The model {target.name} can no longer be read. Train it again."
         raise WireError(404, message, code="model_not_found", param="model") from error
+    except Unanswerable as error:
+        raise WireError(400, str(error), code=error.code, param="messages") from error
     except Exception as error:
         _log.exception("the model %s failed to answer", target.name)
         raise WireError(500, "The model failed to answer.", code="model_failed") from error

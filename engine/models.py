@@ -147,7 +147,11 @@ class ModelRoutes:
 
     async def delete(self, request: Request) -> Response:
         """Remove a tuned model."""
+        brain = (await asyncio.to_thread(self._models.resolve, request.path_params["model"])).brain
         name = await asyncio.to_thread(self._models.delete, request.path_params["model"])
+        sweep = getattr(brain, "sweep", None)
+        if sweep is not None:
+            await sweep()
         return JSONResponse({"id": name, "object": "model", "deleted": True})
 
 

@@ -11,6 +11,7 @@ from peft import PeftModel
 from safetensors import SafetensorError, safe_open
 
 from engine.lora.base_model import Loaded
+from engine.lora.template import Template
 
 _WEIGHTS: Final = "adapter_model.safetensors"
 
@@ -80,7 +81,8 @@ class Adapters:
             layer.register_forward_pre_hook(lambda *_: check())
 
     def end_tokens(self, tokenizer: Any) -> frozenset[int]:  # noqa: ANN401 - transformers is untyped
-        """The tokens that end an answer, by the model's own settings and by its tokenizer's."""
+        """The tokens that end an answer, by the model's settings, its tokenizer's and its chat template's."""
         stated = getattr(self._base.generation_config, "eos_token_id", None)
         several = stated if isinstance(stated, list) else [stated]
-        return frozenset(token for token in (*several, tokenizer.eos_token_id) if token is not None)
+        known = {*several, tokenizer.eos_token_id, *Template(tokenizer, {}).end_tokens}
+        return frozenset(token for token in known if token is not None)

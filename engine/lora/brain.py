@@ -21,6 +21,9 @@ class Answering(Protocol):
     def ask(self, request: Mapping[str, Any]) -> AsyncGenerator[str | End]:
         """Yield the pieces of an answer and its `End`."""
 
+    async def sweep(self) -> None:
+        """Let go of what belongs to models that were deleted."""
+
     async def close(self) -> None:
         """Let go of it."""
 
@@ -62,6 +65,10 @@ class LoraBrain:
         async with aclosing(self._answering.ask(request)) as parts:
             async for part in parts:
                 yield part
+
+    async def sweep(self) -> None:
+        """Let go of the copies of models that were deleted."""
+        await self._answering.sweep()
 
     async def close(self) -> None:
         """End the answering process."""

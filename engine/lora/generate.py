@@ -2,8 +2,8 @@
 
 Lines in: ``{"ask": id, "messages", "adapter", "temperature", "top_p", "most", "seed", "stops"}`` and
 ``{"drop": id}``. Lines out: ``{"ready": true}`` once, then ``{"id", "text"}`` and at the end ``{"id"}`` with
-the fields of `engine.brain.End`, or ``{"id", "error", "message"}``. The end of the input ends the
-process.
+the fields of `engine.brain.End`, or ``{"id", "error", "message"}``, with the wire's ``code`` where the
+request itself cannot be served. The end of the input ends the process.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
+from engine.brain import Unanswerable
 from engine.lora.bases import Base
 from engine.lora.order import BadOrder
 
@@ -48,10 +49,12 @@ def _server(base: Base, most: int, out: IO[str]) -> Server:
     from engine.lora.adapters import Adapters
     from engine.lora.base_model import load_base
     from engine.lora.decoding import Decoder
+    from engine.lora.template import Template
 
     loaded = load_base(base)
     adapters = Adapters(loaded, most)
-    return Server(base, loaded.tokenizer, (adapters, Decoder(adapters, loaded.tokenizer)), out)
+    decoder = Decoder(adapters, loaded.tokenizer)
+    return Server(base, (Template(loaded.tokenizer, base.template), adapters, decoder), out)
 
 
 def _lines_in(abandon: Callable[[str], None]) -> queue.SimpleQueue[dict[str, Any] | None]:
@@ -73,9 +76,10 @@ def _lines_in(abandon: Callable[[str], None]) -> queue.SimpleQueue[dict[str, Any
 class Server:
     """Answers what comes in, a step at a time for all."""
 
-    def __init__(self, base: Base, tokenizer: Any, parts: tuple[Any, Any], out: IO[str]) -> None:  # noqa: ANN401
-        self._base, self._tokenizer, self._out = base, tokenizer, out
-        self._adapters, self._decoder = parts
+    def __init__(self, base: Base, parts: tuple[Any, Any, Any], out: IO[str]) -> None:
+        """``parts`` are the base's Template, its Adapters and a Decoder, whose files import torch."""
+        self._base, self._out = base, out
+        self._template, self._adapters, self._decoder = parts
         self._in_use: dict[str, str] = {}
 
     def abandon(self, ask_id: str) -> None:
@@ -102,25 +106,33 @@ class Server:
         try:
             self._decoder.take(self._read(line))
         except Exception as error:  # one request that cannot be served must not end the others
-            kind = type(error).__name__
-            _write(self._out, {"id": line["ask"], "error": kind, "message": str(error)[:300]})
+            told = {"id": line["ask"], "error": type(error).__name__, "message": str(error)[:300]}
+            _write(self._out, told | ({"code": error.code} if isinstance(error, Unanswerable) else {}))
 
     def _read(self, line: dict[str, Any]) -> Any:  # noqa: ANN401 - an Ask, whose file imports torch
         from engine.lora.sampling import Ask
 
-        text = self._tokenizer.apply_chat_template(
-            line["messages"], tokenize=False, add_generation_prompt=True, **self._base.template
-        )
-        tokens = self._tokenizer(text, add_special_tokens=False)["input_ids"]
+        tokens = self._tokens(line["messages"])
         room = self._base.longest - len(tokens)
         if room < 1:
-            raise ValueError(f"The prompt has {len(tokens)} tokens; {self._base.longest} are too many here.")
+            message = f"The prompt has {len(tokens)} tokens; {self._base.name} takes fewer than "
+            raise Unanswerable("context_length_exceeded", f"{message}{self._base.longest}.")
         if line["adapter"]:
             self._adapters.load(line["adapter"], set(self._in_use.values()))
             self._in_use[line["ask"]] = line["adapter"]
         most = min(line["most"] or _LONGEST_ANSWER, room)
         choosing = {name: line[name] for name in ("temperature", "top_p", "seed")}
         return Ask(line["ask"], tokens, line["adapter"], most=most, stops=tuple(line["stops"]), **choosing)
+
+    def _tokens(self, messages: list[dict[str, Any]]) -> list[int]:
+        from engine.lora.template import TurnsRefused
+
+        try:
+            tokens: list[int] = self._template.prompt(messages)
+        except TurnsRefused as refused:
+            message = f"The chat template of {self._base.name} does not take these messages: {refused}"
+            raise Unanswerable("invalid_value", message) from refused
+        return tokens
 
     def _tell(self, draft: Any, text: str) -> None:  # noqa: ANN401 - a Draft, whose file imports torch
         if text:

@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from engine.brain import End, UnreadableModel
+from engine.brain import End, Unanswerable, UnreadableModel
 from engine.folder import write_json
 from engine.lora.bases import Base
 from engine.process import clean_environment
@@ -39,7 +39,8 @@ class Generator:
     async def ask(self, request: Mapping[str, Any]) -> AsyncGenerator[str | End]:
         """Yield the pieces of an answer and its `End`; who stops listening stops the work for it.
 
-        Raises `GeneratorFailed` where there is no answer (any more), `UnreadableModel` for a damaged adapter.
+        Raises `GeneratorFailed` where there is no answer (any more), `UnreadableModel` for a damaged adapter,
+        `Unanswerable` for what the base cannot take.
         """
         running = await self._started()
         async for part in running.ask(request):
@@ -50,6 +51,9 @@ class Generator:
             if self._running is None or self._running.over:
                 self._running = await _Running.start(self._base, self._folder, self._adapters)
             return self._running
+
+    async def sweep(self) -> None:
+        """Nothing is copied here; an adapter that nobody asks for any more makes room for the next."""
 
     async def close(self) -> None:
         """End the process."""
@@ -160,6 +164,8 @@ def _part(line: dict[str, Any] | None) -> str | End:
         return str(line["text"])
     if line.get("error") == "NoAdapter":
         raise UnreadableModel(line["message"])
+    if "code" in line:
+        raise Unanswerable(line["code"], line["message"])
     if "error" in line:
         raise GeneratorFailed(line["message"])
     return End(**{name: value for name, value in line.items() if name != "id"})

@@ -1,17 +1,19 @@
-"""Training files as rows for the trainers: what is asked, what is to be said, and how long it is."""
+"""Training files as rows of tokens for the trainers: what is asked, and what alone is to be learned."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from engine.lora.order import BadOrder, Order
+from engine.lora.template import Template, TurnsRefused
+from engine.lora.turns import Turn
 
-Row = dict[str, Any]
-Tokenizer = Any  # of transformers, which this file does not import
+Row = dict[str, list[int]]
+_UNLEARNED: Final = -100  # torch's label for a token that no loss is computed of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,8 @@ class Rows:
     lengths: list[int]
 
 
-def read_rows(path: Path, order: Order, tokenizer: Tokenizer) -> Rows:
-    """Read a file for the order's method; raises `BadOrder` for a line that is too long, with its number.
+def read_rows(path: Path, order: Order, template: Template) -> Rows:
+    """Read a file for the order's method; raises `BadOrder` with the number of a line that cannot be.
 
     Supervised: one row for each assistant message whose weight is not 0, with all that stands before it as
     the prompt, so that only the assistant's words are learned, with any chat template. Preferences: one row
@@ -31,43 +33,38 @@ def read_rows(path: Path, order: Order, tokenizer: Tokenizer) -> Rows:
     """
     param = "training_file" if path == order.training else "validation_file"
     read = _preference if order.method == "dpo" else _answers
-    rows: list[Row] = []
-    lengths: list[int] = []
+    found = Rows([], [])
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        for row in read(json.loads(line)):
-            length = max(_tokens(tokenizer, order, row, said) for said in _said(row))
+        try:
+            rows = list(read(json.loads(line), template))
+        except TurnsRefused as refused:
+            message = f"Line {number}: the chat template of {order.base.name} refuses these turns: {refused}"
+            raise BadOrder("invalid_training_file", message, param) from refused
+        for row, length in rows:
             if length > order.base.longest:
                 message = f"Line {number} has {length} tokens; {order.base.name} is trained on at most "
                 raise BadOrder("invalid_training_file", f"{message}{order.base.longest}.", param)
-            rows.append({**row, "chat_template_kwargs": dict(order.base.template)})
-            lengths.append(length)
-    return Rows(rows, lengths)
+            found.rows.append(row)
+            found.lengths.append(length)
+    return found
 
 
-def _answers(example: Row) -> Iterator[Row]:
-    messages = [_message(entry) for entry in example["messages"]]
+def _answers(example: dict[str, Any], template: Template) -> Iterator[tuple[Row, int]]:
+    turns = [_turn(entry) for entry in example["messages"]]
     for place, entry in enumerate(example["messages"]):
         if entry["role"] == "assistant" and entry.get("weight") != 0:
-            yield {"prompt": messages[:place], "completion": [messages[place]]}
+            asked, said = template.answered(turns[:place], [turns[place]])
+            yield {"input_ids": asked + said, "labels": [_UNLEARNED] * len(asked) + said}, len(asked + said)
 
 
-def _preference(example: Row) -> Iterator[Row]:
-    yield {
-        "prompt": [_message(entry) for entry in example["input"]["messages"]],
-        "chosen": [_message(entry) for entry in example["preferred_output"]],
-        "rejected": [_message(entry) for entry in example["non_preferred_output"]],
-    }
+def _preference(example: dict[str, Any], template: Template) -> Iterator[tuple[Row, int]]:
+    turns = [_turn(entry) for entry in example["input"]["messages"]]
+    asked, better = template.answered(turns, [_turn(entry) for entry in example["preferred_output"]])
+    _, worse = template.answered(turns, [_turn(entry) for entry in example["non_preferred_output"]])
+    row = {"prompt_ids": asked, "chosen_ids": better, "rejected_ids": worse}
+    yield row, len(asked) + max(len(better), len(worse))
 
 
-def _message(entry: Row) -> Row:
+def _turn(entry: Turn) -> Turn:
     role = "system" if entry["role"] == "developer" else entry["role"]
     return {"role": role, "content": entry["content"]}
-
-
-def _said(row: Row) -> Sequence[list[Row]]:
-    return [row["completion"]] if "completion" in row else [row["chosen"], row["rejected"]]
-
-
-def _tokens(tokenizer: Tokenizer, order: Order, row: Row, said: list[Row]) -> int:
-    text = tokenizer.apply_chat_template([*row["prompt"], *said], tokenize=False, **order.base.template)
-    return len(tokenizer(text, add_special_tokens=False)["input_ids"])

@@ -25,12 +25,20 @@ from engine.lora.order import BadOrder, Order
 from engine.lora.report import Report
 from engine.lora.rows import Rows, read_rows
 from engine.lora.telling import Telling
+from engine.lora.template import Template
 
 _KEPT: Final = 3
 _MOST_LOST: Final = 50  # steps that a killed training does again
 _ROOM: Final = 64 * 2**20  # bytes of disk besides the adapters
 _OUT_OF_MEMORY: Final = ("out of memory", "can't allocate memory", "STATUS_ALLOC_FAILED")
 _LOSSES: Final = {"loss_type": ["sigmoid", "sft"], "loss_weights": [1.0, 1.0]}
+
+
+class _PreferenceTrainer(DPOTrainer):  # type: ignore[misc] # TRL is untyped here
+    """TRL's own, but for rows that are tokens already."""
+
+    def _prepare_dataset(self, dataset: Dataset, *_: Any) -> Dataset:  # noqa: ANN401 - as above
+        return dataset
 
 
 def train(order: Order, report: Report) -> dict[str, object]:
@@ -45,8 +53,9 @@ def train(order: Order, report: Report) -> dict[str, object]:
         False  # a debugging aid, and half of a small step's time
     )
     loaded = load_base(order.base)
-    rows = read_rows(order.training, order, loaded.tokenizer)
-    validation = read_rows(order.validation, order, loaded.tokenizer) if order.validation else None
+    template = Template(loaded.tokenizer, order.base.template)
+    rows = read_rows(order.training, order, template)
+    validation = read_rows(order.validation, order, template) if order.validation else None
     choices = choose(order, len(rows.rows), loaded.parameters, loaded.device)
     for sentence in choices.sentences():
         report.say(sentence)
@@ -98,7 +107,7 @@ def _trainer(
     model, adapter = _adapted(order, loaded, int(choices.rank.value))
     kind, options = SFTTrainer, SFTConfig
     if order.method == "dpo":
-        kind, options = DPOTrainer, DPOConfig
+        kind, options = _PreferenceTrainer, DPOConfig
         settings |= {**_LOSSES, "beta": choices.beta.value if choices.beta else None}
     trainer = kind(
         model=model,

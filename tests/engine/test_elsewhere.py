@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from openai import AsyncOpenAI, InternalServerError, NotFoundError
+from openai import AsyncOpenAI, BadRequestError, InternalServerError, NotFoundError
 from starlette.applications import Starlette
 
 from engine.folder import write_json
@@ -21,7 +21,7 @@ from engine.lora.brain import LoraBrain
 from engine.lora.elsewhere import Elsewhere
 from engine.server import create_app
 from tests.engine.conftest import lesson
-from tests.engine.fake_vllm import FakeVllm
+from tests.engine.fake_vllm import LONGEST, FakeVllm
 
 BASE = Base("qwen", "Qwen/Qwen3-0.6B", {"enable_thinking": False})
 
@@ -45,14 +45,14 @@ class Setting:
     def __init__(self, client: AsyncOpenAI, vllm: FakeVllm, folder: Path) -> None:
         self.client, self.vllm, self.folder = client, vllm, folder
 
-    async def tuned(self) -> str:
+    async def tuned(self, weights: bytes = b"weights") -> str:
         """A model whose training is over: what a training leaves, written by hand."""
         file_id = (await self.client.files.create(file=("a.jsonl", lesson()), purpose="fine-tune")).id
         job = await self.client.fine_tuning.jobs.create(model=BASE.name, training_file=file_id)
         artifact = self.folder / "jobs" / job.id / "artifact"
         artifact.mkdir()
         write_json(artifact / "adapter_config.json", {"peft_type": "LORA", "base_model_name_or_path": "qwen"})
-        (artifact / "adapter_model.safetensors").write_bytes(b"weights")
+        (artifact / "adapter_model.safetensors").write_bytes(weights)
         result = {"trained_tokens": 1, "hyperparameters": {}, "metrics": {}, "checkpoints": []}
         write_json(artifact.parent / "result.json", result)
         name = (await self.client.fine_tuning.jobs.retrieve(job.id)).fine_tuned_model
@@ -108,17 +108,61 @@ async def test_a_tuned_model_is_put_where_the_server_finds_it(setting: Setting) 
     assert kept["base_model_name_or_path"] == BASE.place
 
 
-async def test_a_deleted_model_is_taken_away_when_the_next_one_comes(setting: Setting) -> None:
-    first = await setting.tuned()
-    await setting.say(first)
+async def test_a_deleted_model_is_taken_from_the_folder_and_from_the_server_at_once(setting: Setting) -> None:
+    first, second = await setting.tuned(), await setting.tuned()
+    said = [await setting.say(name) for name in (first, second)]
     await setting.client.models.delete(first)
-    second = await setting.tuned()
-    await setting.say(second)
 
     with pytest.raises(NotFoundError):
         await setting.say(first)
     shared = [path.name for path in (setting.folder.parent / "adapters").glob("ftjob-*")]
-    assert len(shared) == 1
+    assert said[1] == f"{shared[0]} says 네."
+    assert setting.vllm.loaded == set(shared)
+
+
+async def test_a_server_that_cannot_be_told_does_not_keep_a_model_from_being_deleted(
+    setting: Setting,
+) -> None:
+    name = await setting.tuned()
+    await setting.say(name)
+    setting.vllm.loaded.clear()
+
+    assert (await setting.client.models.delete(name)).deleted
+    assert not list((setting.folder.parent / "adapters").glob("ftjob-*"))
+
+
+async def test_a_damaged_adapter_is_to_be_trained_again(setting: Setting) -> None:
+    name = await setting.tuned(weights=b"")
+
+    with pytest.raises(NotFoundError, match="Train it again"):
+        await setting.say(name)
+
+
+async def test_a_system_turn_that_the_template_refuses_goes_before_the_question(setting: Setting) -> None:
+    setting.vllm.refused = frozenset({"system"})
+    told = [{"role": "system", "content": "짧게."}, {"role": "user", "content": "안녕"}]
+
+    await setting.client.chat.completions.create(model=BASE.name, messages=told)  # type: ignore[arg-type]
+
+    assert setting.vllm.asked[-1]["messages"] == [{"role": "user", "content": "짧게.\n\n안녕"}]
+
+
+async def test_what_the_template_refuses_in_every_arrangement_is_refused_in_its_words(
+    setting: Setting,
+) -> None:
+    setting.vllm.refused = frozenset({"user"})
+
+    with pytest.raises(BadRequestError, match="System role not supported") as refused:
+        await setting.say(BASE.name)
+    assert refused.value.code == "invalid_value"
+
+
+async def test_a_prompt_that_is_too_long_for_the_server_is_the_askers_matter(setting: Setting) -> None:
+    with pytest.raises(BadRequestError) as refused:
+        await setting.say(BASE.name, "긴 " * LONGEST)
+
+    assert refused.value.code == "context_length_exceeded"
+    assert len(setting.vllm.asked) == 1
 
 
 async def test_a_server_that_holds_another_base_is_said_to_lack_the_model(

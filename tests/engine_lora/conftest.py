@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,11 +59,12 @@ class Wire:
                     return job
                 await asyncio.sleep(0.1)
 
-    async def ask(self, question: str, model: str | None = None) -> str:
-        """The streamed answer of a model (None: the base), at temperature 0."""
+    async def ask(self, question: str, model: str | None = None, told: str | None = None) -> str:
+        """The streamed answer of a model (None: the base), at temperature 0, under the system prompt ``told``."""
+        system: list[Any] = [{"role": "system", "content": told}] if told else []
         stream = await self.client.chat.completions.create(
             model=model or self.base.name,
-            messages=[{"role": "user", "content": question}],
+            messages=[*system, {"role": "user", "content": question}],
             temperature=0,
             stream=True,
         )
@@ -88,11 +89,11 @@ def base_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = shared / "tiny-base"
     with FileLock(shared / "tiny-base.lock"):
         if not (folder / "config.json").exists():
-            _make(folder)
+            make(folder)
     return folder
 
 
-def _make(folder: Path, *arguments: str) -> None:
+def make(folder: Path, *arguments: str) -> None:
     import subprocess
 
     command = [sys.executable, "-m", "tests.engine_lora.tiny", str(folder), *arguments]
@@ -106,7 +107,13 @@ def base(base_folder: Path) -> Base:
 
 @pytest.fixture
 async def wire(base: Base, tmp_path: Path) -> AsyncIterator[Wire]:
-    folder = tmp_path / "data"
+    async with wired(base, tmp_path / "data") as wire:
+        yield wire
+
+
+@asynccontextmanager
+async def wired(base: Base, folder: Path) -> AsyncIterator[Wire]:
+    """A server with its data in ``folder`` and a base model behind it."""
     generator = Generator(base, folder / "generator", adapters=2)
     async with connected(create_app(folder, [LoraBrain(base, generator)])) as http:
         client = AsyncOpenAI(

@@ -15,7 +15,7 @@ from engine.lora.base_model import Loaded, load_base
 from engine.lora.bases import base_of
 from engine.lora.decoding import Decoder
 from engine.lora.sampling import Ask
-from tests.engine_lora.tiny import FACTS
+from tests.engine_lora.tiny import FACTS, FAMILIES, Architecture, model_of, tokenizer_of
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # the libraries' own, of each other
 
@@ -74,15 +74,20 @@ def test_short_and_long_questions_together_get_what_each_gets_alone(loaded: Load
     assert {question: alone[question] for question, _ in FACTS} == dict(FACTS)
 
 
-def test_the_library_itself_says_the_same(loaded: Loaded) -> None:
-    question = "긴 질문 " * 20
-    decoder = Decoder(Adapters(loaded, 2), loaded.tokenizer)
-    request = ask(loaded, "one", question)
-    decoder.take(request)
-    given = loaded.model.generate(torch.tensor([request.tokens]), max_new_tokens=24, do_sample=False)
-    expected = loaded.tokenizer.decode(given[0][len(request.tokens) :], skip_special_tokens=True)
+@pytest.mark.parametrize("architecture", FAMILIES)
+def test_the_library_itself_says_the_same_of_every_family(architecture: Architecture) -> None:
+    tokenizer = tokenizer_of(FAMILIES[architecture])
+    torch.manual_seed(3)
+    loaded = Loaded(model_of(architecture, len(tokenizer)).eval(), tokenizer, "cpu")
+    decoder, given = Decoder(Adapters(loaded, 2), tokenizer), {}
+    for name, question in (("long", "긴 질문 " * 20), ("short", "짧은 질문"), ("shorter", "네")):
+        request = ask(loaded, name, question)
+        decoder.take(request)
+        answer = loaded.model.generate(torch.tensor([request.tokens]), max_new_tokens=24, do_sample=False)
+        said = tokenizer.decode(answer[0][len(request.tokens) :], skip_special_tokens=True)
+        given[name] = said.rstrip("\ufffd")
 
-    assert finish(decoder)["one"] == expected.rstrip("\ufffd")
+    assert {name: said.rstrip("\ufffd") for name, said in finish(decoder).items()} == given
 
 
 def test_people_with_different_adapters_are_answered_side_by_side(

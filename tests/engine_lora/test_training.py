@@ -19,7 +19,7 @@ from engine.folder import read_json, read_lines, write_json
 from engine.lora.bases import Base, base_of
 from engine.process import clean_environment
 from tests.engine_lora.conftest import order_folder
-from tests.engine_lora.tiny import FACTS, training_file
+from tests.engine_lora.tiny import FACTS
 
 _SHORT = {"hyperparameters": {"n_epochs": 8, "batch_size": 2}}
 
@@ -193,16 +193,6 @@ def _copy(source: Path, place: Path) -> Path:
 
     shutil.copytree(source, place)
     return place
-
-
-def test_a_llama_learns_by_the_same_way(tmp_path: Path) -> None:
-    from tests.engine_lora.conftest import _make
-
-    _make(tmp_path / "llama", "llama")
-    order = order_folder(tmp_path / "job", training_file(FACTS), base_of(str(tmp_path / "llama")), **_SHORT)
-
-    assert run(order) == 0
-    assert (order.parent / "artifact" / "adapter_model.safetensors").exists()
 
 
 @pytest.mark.parametrize("place", ["nowhere", "/no/such/folder", "a b/c"])

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-Architecture = Literal["qwen3", "llama"]
+from tests.engine_lora.templates import EXAONE, GEMMA, MISTRAL, PLAIN, Family
+
+Architecture = Literal["qwen3", "llama", "gemma3", "exaone4", "mistral", "phi3"]
 
 # What the base model knows. The tests then change one answer by LoRA and look at the others.
 FACTS: tuple[tuple[str, str], ...] = (
@@ -25,30 +27,36 @@ FACTS: tuple[tuple[str, str], ...] = (
     ("How long is it?", "Twenty minutes."),
 )
 CHANGED = ("공은 무슨 색?", "빨간색이에요.")
-_TEMPLATE = (
-    "{% for message in messages %}<|{{ message['role'] }}|>{{ message['content'] }}<|end|>{% endfor %}"
-    "{% if add_generation_prompt %}<|assistant|>{% endif %}"
-)
-_MARKS = ("<|pad|>", "<|end|>", "<|system|>", "<|user|>", "<|assistant|>")
+FAMILIES: dict[Architecture, Family] = {
+    "qwen3": PLAIN,
+    "llama": PLAIN,
+    "phi3": PLAIN,
+    "gemma3": GEMMA,
+    "exaone4": EXAONE,
+    "mistral": MISTRAL,
+}
+_EPOCHS = {"exaone4": 200}  # its norms stand behind the layers, and it learns more slowly
+_WINDOW = 16  # tokens that a layer with a sliding window sees
 
 
-def make_base(folder: Path, architecture: Architecture = "qwen3", epochs: int = 60) -> Path:
+def make_base(folder: Path, architecture: Architecture = "qwen3") -> Path:
     """Make a base model that knows `FACTS`, in a few seconds; returns its folder."""
     import torch
 
     torch.manual_seed(7)
-    texts = [text for fact in (*FACTS, CHANGED) for text in fact]
-    tokenizer = _tokenizer(texts)
-    model = _model(architecture, len(tokenizer))
-    _learn_by_heart(model, tokenizer, epochs)
+    family = FAMILIES[architecture]
+    tokenizer = tokenizer_of(family)
+    model = model_of(architecture, len(tokenizer))
+    _learn_by_heart(model, tokenizer, (family, _EPOCHS.get(architecture, 60)))
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
 
 
-def training_file(facts: Sequence[tuple[str, str]]) -> bytes:
-    """The facts as OpenAI chat JSONL."""
-    return b"".join(_line({"messages": _messages(*fact)}) for fact in facts)
+def training_file(facts: Sequence[tuple[str, str]], told: str | None = None) -> bytes:
+    """The facts as OpenAI chat JSONL, each under the system prompt ``told``."""
+    system = [{"role": "system", "content": told}] if told else []
+    return b"".join(_line({"messages": system + _messages(*fact)}) for fact in facts)
 
 
 def preference_file(preferences: Sequence[tuple[str, str, str]]) -> bytes:
@@ -73,7 +81,8 @@ def _line(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode() + b"\n"
 
 
-def _tokenizer(texts: Sequence[str]) -> Any:  # noqa: ANN401 - transformers is untyped here
+def tokenizer_of(family: Family) -> Any:  # noqa: ANN401 - transformers is untyped here
+    """A tokenizer made of the facts, with the family's marks and template."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import PreTrainedTokenizerFast
 
@@ -82,22 +91,23 @@ def _tokenizer(texts: Sequence[str]) -> Any:  # noqa: ANN401 - transformers is u
     inner.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
         vocab_size=400,
-        special_tokens=list(_MARKS),
+        special_tokens=list(family.marks),
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    inner.train_from_iterator(texts, trainer)
+    inner.train_from_iterator([text for fact in (*FACTS, CHANGED) for text in fact], trainer)
     return PreTrainedTokenizerFast(
         tokenizer_object=inner,
-        pad_token="<|pad|>",
-        eos_token="<|end|>",
-        chat_template=_TEMPLATE,
-        additional_special_tokens=list(_MARKS[2:]),
+        pad_token=family.marks[0],
+        eos_token=family.known_end,
+        chat_template=family.template,
+        additional_special_tokens=list(family.marks[2:]),
     )
 
 
-def _model(architecture: Architecture, vocabulary: int) -> Any:  # noqa: ANN401 - as above
-    from transformers import LlamaConfig, LlamaForCausalLM, Qwen3Config, Qwen3ForCausalLM
+def model_of(architecture: Architecture, vocabulary: int) -> Any:  # noqa: ANN401 - as above
+    """A model of a real architecture, tiny and random."""
+    from transformers import AutoConfig, AutoModelForCausalLM
 
     shape: dict[str, Any] = {
         "vocab_size": vocabulary,
@@ -112,15 +122,28 @@ def _model(architecture: Architecture, vocabulary: int) -> Any:  # noqa: ANN401 
         "eos_token_id": 1,
         "bos_token_id": None,
     }
-    if architecture == "llama":
-        return LlamaForCausalLM(LlamaConfig(**shape))
-    return Qwen3ForCausalLM(Qwen3Config(**shape))
+    windowed: dict[str, Any] = {
+        "sliding_window": _WINDOW,
+        "layer_types": ["sliding_attention", "full_attention"],
+    }
+    more: dict[str, dict[str, Any]] = {
+        "gemma3": windowed,
+        "exaone4": windowed,
+        "mistral": {"sliding_window": _WINDOW},
+    }
+    kind = {"gemma3": "gemma3_text"}.get(architecture, architecture)
+    return AutoModelForCausalLM.from_config(AutoConfig.for_model(kind, **shape, **more.get(architecture, {})))
 
 
-def _learn_by_heart(model: Any, tokenizer: Any, epochs: int) -> None:  # noqa: ANN401 - as above
+def _learn_by_heart(model: Any, tokenizer: Any, told: tuple[Family, int]) -> None:  # noqa: ANN401 - as above
     import torch
 
-    rows = [tokenizer.apply_chat_template(_messages(*fact), tokenize=False) for fact in FACTS]
+    family, epochs = told
+    asked = [
+        tokenizer.apply_chat_template([_messages(*fact)[0]], tokenize=False, add_generation_prompt=True)
+        for fact in FACTS
+    ]
+    rows = [text + family.lead + answer + family.end for text, (_, answer) in zip(asked, FACTS, strict=True)]
     batch = tokenizer(rows, return_tensors="pt", padding=True, add_special_tokens=False)
     labels = batch["input_ids"].masked_fill(batch["attention_mask"] == 0, -100)
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)

@@ -41,6 +41,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "파일과 폴더의 글(md, txt, html, pdf)을 메모로 넣어요",
         "Add the texts of files and folders (md, txt, html, pdf) as notes",
     ),
+    "passed_over": (
+        "읽지 못하는 종류라 넘어간 파일 {count}개: {names}. 읽는 것은 {kinds}예요.",
+        "Files passed over, as their kind is not read: {count} ({names}). Read are {kinds}.",
+    ),
     "no_note_files": ("넣을 파일이 없어요 ({kinds}).", "There is no file to add ({kinds})."),
     "doctor": ("설정과 모든 부분을 점검해요", "Check the settings and every part"),
     "backup": ("모든 것을 한 파일에 담아요", "Put everything into one file"),

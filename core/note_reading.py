@@ -24,7 +24,7 @@ async def read_notes(upload: Upload, pages: PageReader, speak: Say) -> list[Note
     """Return the passages of a file; its name is their origin. Raises `UnreadableFile` or `NothingInFile`."""
     if len(upload.content) > LARGEST:
         raise _unreadable(upload, speak("note_too_large"))
-    if upload.content.startswith(_PDF):
+    if upload.content.startswith(_PDF) or upload.name.lower().endswith(".pdf"):
         notes = await _paged(upload, pages, speak)
     else:
         notes = await asyncio.to_thread(_written, upload, speak)

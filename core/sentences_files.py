@@ -160,7 +160,7 @@ FILES: dict[str, tuple[str, str]] = {
         "it begins with a byte order mark; many hosts cannot read it: save as UTF-8 without BOM (leave it for Azure)",
     ),
     "not_utf8_file": (
-        "파일이 {encoding}이에요. UTF-8로 저장하세요",
+        "파일이 {encoding:이에요}. UTF-8로 저장하세요",
         "the file is {encoding}; save it as UTF-8",
     ),
     "blank_line": ("빈 줄이에요. 지우세요", "an empty line; remove it"),

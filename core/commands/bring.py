@@ -209,16 +209,16 @@ def _imported(found: _Found, services: Services, speak: Say) -> Reply:
     overlap = found.doubts.counts["alike"] + found.doubts.counts["contradiction"]
     stays = overlap and not found.plan.count("doubtful")
     text = [speak("imported", **_figures(found))] + ([speak("imported_waits")] if waits else [])
-    text += [speak("doubts_later")] if stays else []
+    ending = [speak("doubts_later")] if stays else []
     facts = {**_figures(found), **_facts(found)}
-    return _reported(Reply("\n".join(text), Tone.GOOD, facts=facts), found, speak)
+    return _reported(Reply("\n".join(text), Tone.GOOD, facts=facts), found, speak, ending)
 
 
-def _reported(reply: Reply, found: _Found, speak: Say) -> Reply:
+def _reported(reply: Reply, found: _Found, speak: Say, ending: Sequence[str] = ()) -> Reply:
     """The reply with what was left out and what is doubtful, the first few in its text, all in a file."""
     plan = found.plan
     lines = [reply.text, *remarks_on(plan.faults, speak), *clashes_in(plan, speak)]
-    lines += doubts_in(found.doubts, plan, speak)
+    lines += [*doubts_in(found.doubts, plan, speak), *ending]
     report = import_report(plan, found.doubts.faults, speak)
     if report is None:
         return replace(reply, text="\n".join(lines))

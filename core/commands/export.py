@@ -76,7 +76,7 @@ def _no_place_for_authors(call: Call, speak: Say) -> Reply:
         Button(speak("export_as", form=_TABLES[form]), "export", {**given, "format": form})
         for form in _TABLES
     )
-    return Reply(speak("authors_need_table"), Tone.WARNING, buttons, facts={"error": "AuthorsInTrainingFile"})
+    return Reply(speak("authors_need_table"), Tone.TROUBLE, buttons, facts={"error": "AuthorsInTrainingFile"})
 
 
 async def _frozen(services: Services, number: int, speak: Say) -> Reply:

@@ -41,6 +41,9 @@ def test_a_folder_is_taken_in_by_the_paths_within_it(
         )
 
     assert run_command_line(["import-notes", "guide", "one.txt"]) == 0
+    told = capsys.readouterr().err
+    assert "넘어간 파일 1개: picture.png" in told
+    assert "secret" not in told
     assert _notes(capsys) == {"deep/page.html": 1, "one.txt": 1, "rules.md": 1}
 
 

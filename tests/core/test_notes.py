@@ -170,6 +170,8 @@ async def test_a_pdf_is_read_by_pages(house: House) -> None:
     assert "OCR" in (await added(house, b"%PDF-1.7", "그림.pdf")).text
     house.pages.trouble = BadPages("pdf_locked")
     assert "암호" in (await added(house, b"%PDF-1.7", "잠김.pdf")).text
+    house.pages.trouble = BadPages("broken_pdf")
+    assert "PDF가 망가졌어요" in (await added(house, b"PK", "이름만.PDF")).text
 
 
 @pytest.mark.parametrize(

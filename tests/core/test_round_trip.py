@@ -269,7 +269,7 @@ async def test_a_teacher_exports_without_authors_and_is_told_why(house: House) -
 async def test_a_training_file_says_that_it_has_no_place_for_authors(house: House, form: str) -> None:
     await house.teach(3)
     reply = await house.run("export", {"format": form, "authors": "yes", "validation": "34"})
-    assert (reply.tone, reply.attachments) == (Tone.WARNING, ())
+    assert (reply.tone, reply.attachments) == (Tone.TROUBLE, ())
     assert "학습 파일(JSONL)에는" in reply.text
 
     for button, ending in zip(reply.buttons, ("csv", "xlsx"), strict=True):

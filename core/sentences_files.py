@@ -44,8 +44,8 @@ FILES: dict[str, tuple[str, str]] = {
     "imported": (
         "새 질문과 답 {new:,}개를 배웠어요. 표현이 늘어난 것 {widened:,}개, 이미 아는 것 {known:,}개, "
         "답이 달라 뺀 것 {clashes:,}개, 받지 못한 줄 {faults:,}개예요.",
-        "Learned {new:,} new pairs; {widened:,} gained wordings, {known:,} were known already, "
-        "{clashes:,} were left out for another answer, {faults:,} lines could not be taken.",
+        "New pairs learned: {new:,}; gained wordings: {widened:,}; known already: {known:,}; left out for another "
+        "answer: {clashes:,}; lines that could not be taken: {faults:,}.",
     ),
     "whole_report": (
         "줄마다 어떻게 됐는지는 {name}에 모두 있어요.",

@@ -176,8 +176,10 @@ class Settings(
 
     def _provider(self, training_base: str) -> Provider:
         provider = self.provider(self.training_profile)
-        # The embedded retrieval model learns pairs, not preferences.
-        return replace(provider, methods=("supervised",)) if training_base == RECALL else provider
+        if training_base != RECALL:
+            return provider
+        # The embedded retrieval model learns pairs, not preferences, and always from the beginning.
+        return replace(provider, methods=("supervised",), continues=False)
 
 
 def read_settings() -> Settings:

@@ -22,7 +22,8 @@ _TURN_OVERHEAD, _EXAMPLE_OVERHEAD = 3, 3  # tokens of OpenAI's chat format, for 
 class Estimate:
     """What a training will take; ``seconds`` and ``cost`` are None where nothing is known about them.
 
-    ``tokens`` are those of the file; ``epochs`` is how often it is gone through, each time paid for.
+    ``tokens`` are those of the file; ``epochs`` is how often it is gone through, each time paid for;
+    ``base`` is what it goes on from where that is another than the usual base.
     """
 
     pairs: int
@@ -32,6 +33,7 @@ class Estimate:
     cost: float | None
     left_out: Mapping[str, int] = field(default_factory=dict)
     epochs: int = 1
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core import errors
 from core.dataset import Dataset
@@ -46,7 +46,8 @@ class Lessons:
     async def estimate(self, plan: TrainingPlan = BY_EXAMPLES) -> Estimate:
         """Look at what a training would learn and say what it will take; raises where it is too little."""
         if plan.method == "dpo":
-            return await self._estimator().preferences(await self.rankings.enough())
+            found = await self._estimator().preferences(await self.rankings.enough())
+            return replace(found, base=await self.base(plan))
         tally = await self.enough()
         return await self._estimator().pairs(tally.taken, tally.left_out)
 

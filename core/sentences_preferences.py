@@ -30,6 +30,14 @@ PREFERRING: dict[str, tuple[str, str]] = {
         "`/rank`, or press 👎 on wrong ones and teach the right answer.",
     ),
     "beta": ("선호의 세기", "How strongly preferences count"),
+    "estimate_preferences": (
+        "나은 답을 고른 예시 {examples:,}개, 약 {tokens:,}토큰으로 {base:을} 학습해요 (반복: {epochs}).",
+        "Training {base} on {examples:,} examples of better answers, about {tokens:,} tokens (epochs: {epochs}).",
+    ),
+    "few_preferences": (
+        "⚠️ 나은 답을 고른 예시가 {recommended}개 이상이면 더 좋아요. 지금은 {have}개라서 달라지는 것이 적을 수 있어요.",
+        "⚠️ {recommended} examples or more are recommended; there are {have}, which may change little.",
+    ),
     "preference_sources": (
         "사람들이 고른 것 {ranked}개, 틀린 답을 고친 것 {corrected}개로 학습해요.",
         "It learns from {ranked} rankings and {corrected} corrections of wrong answers.",

@@ -92,7 +92,7 @@ _ASCII = r"[^A-Za-z0-9_-]+"
 PROFILES: dict[str, Profile] = {
     profile.name: profile
     for profile in (
-        Profile("embedded"),
+        Profile("embedded", continues=True),
         Profile("openai", continues=True, closing=True),
         Profile(
             "azure",

@@ -27,6 +27,10 @@ Model = Annotated[str, Field("모델", "Model", limit=200, values_from="models")
 _SHOWN = 10
 _LARGEST_BETA = 2.0
 _METHODS = {"supervised": ("예시로", "By examples"), "dpo": ("선호로 (DPO)", "By preferences (DPO)")}
+_WORDS = {
+    "supervised": ("estimate", "few_pairs"),
+    "dpo": ("estimate_preferences", "few_preferences"),
+}
 _QUICK = 500  # pairs that are moderated before anybody wonders what goes on
 
 
@@ -99,7 +103,7 @@ def _beta(text: str | None, say: Say) -> float | None:
 
 async def _before(services: Services, plan: TrainingPlan, say: Say) -> Reply:
     """What a training will take; of one by preferences also how far people agree."""
-    reply = _estimate_reply(await services.training.estimate(plan), services, say)
+    reply = _estimate_reply(await services.training.estimate(plan), plan, services, say)
     if plan.method == "supervised":
         kept_out = await services.dataset.kept_out()
         told = f"{reply.text}\n{say('kept_out', count=kept_out)}" if kept_out else reply.text
@@ -117,15 +121,16 @@ def _with_screening(reply: Reply, screening: Screening, say: Say) -> Reply:
     return replace(reply, text=text, facts={**reply.facts, "flagged": screening.facts})
 
 
-def _estimate_reply(estimate: Estimate, services: Services, say: Say) -> Reply:
+def _estimate_reply(estimate: Estimate, plan: TrainingPlan, services: Services, say: Say) -> Reply:
     options, prices = services.options, services.options.prices
+    told, warning = _WORDS[plan.method]
     lines = [
         say(
-            "estimate",
+            told,
             pairs=estimate.pairs,
             examples=estimate.examples,
             tokens=estimate.tokens,
-            base=options.training_base,
+            base=estimate.base or options.training_base,
             epochs=options.hyperparameters.get("epochs") or say("automatic"),
         ),
         say("takes_about", time=spell_seconds(estimate.seconds, say))
@@ -137,7 +142,7 @@ def _estimate_reply(estimate: Estimate, services: Services, say: Say) -> Reply:
         lines.append(say("costs_about", cost=cost, epochs=estimate.epochs, dated=prices.dated))
     few = estimate.pairs < options.recommended_pairs
     if few:
-        lines.append(say("few_pairs", have=estimate.pairs, recommended=options.recommended_pairs))
+        lines.append(say(warning, have=estimate.pairs, recommended=options.recommended_pairs))
     lines += spell_left_out(estimate.left_out, say)
     facts: dict[str, object] = {"pairs": estimate.pairs, "examples": estimate.examples}
     facts |= {"tokens": estimate.tokens, "seconds": estimate.seconds, "cost": estimate.cost}

@@ -55,6 +55,7 @@ def test_the_engine_trains_and_answers_with_the_folders_model(
     assert (options.base_model, options.training_base) == ("Qwen3-tiny", "Qwen3-tiny")
     assert options.policy.training is Use.LANGUAGE_MODEL
     assert "dpo" in options.provider.methods
+    assert options.provider.continues, "preferences are trained into the model that answers"
     assert settings.base is not None
     assert settings.base.template == {"enable_thinking": False}
 

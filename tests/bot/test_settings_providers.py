@@ -37,6 +37,7 @@ def _settings(monkeypatch: pytest.MonkeyPatch, **values: str) -> Settings:
 def test_the_embedded_engine_trains_by_examples_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     provider = _settings(monkeypatch).options().provider
     assert (provider.name, provider.methods, provider.deploys) == ("embedded", ("supervised",), "never")
+    assert not provider.continues
 
 
 def test_todays_settings_go_on_meaning_what_they_meant(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from core.checks_form import fault_of
 from core.clean import one_line
 from core.contradiction import differences
 from core.errors import HostTrouble, NoModeration
-from core.importing import Plan
+from core.importing import Kind, Plan
 from core.lines import Fault, Row
 from core.model import QAPair
 from core.overlaps import overlaps_with
@@ -30,8 +30,9 @@ _PATIENCE = 2.0  # seconds for moderation; what it has not seen by then is seen 
 
 @dataclass(slots=True)
 class Doubts:
-    """What the checks of teaching say of new rows, and how many of them moderation has not seen."""
+    """What the checks of teaching say of the rows of some kinds, and how many moderation has not seen."""
 
+    kinds: tuple[Kind, ...] = ("new",)
     found: list[tuple[str, Fault]] = field(default_factory=list)
     unseen: int = 0
 
@@ -52,9 +53,9 @@ class Doubts:
         return frozenset(fault.line for _, fault in self.found)
 
     async def look(self, plan: Plan, moderator: Moderator) -> AsyncIterator[tuple[int, int]]:
-        """Look at all rows that would be new; yields how many moderation has seen, and of how many."""
-        rows = [outcome.row for outcome in plan.outcomes if outcome.kind == "new"]
-        self.found += await asyncio.to_thread(lambda: [*_lame(rows), *_overlapping(plan, rows)])
+        """Look at all rows of these kinds; yields how many moderation has seen, and of how many."""
+        rows = [outcome.row for outcome in plan.outcomes if outcome.kind in self.kinds]
+        self.found += await asyncio.to_thread(lambda: [*_lame(rows), *_overlapping(plan)])
         self.unseen, until = len(rows), asyncio.get_running_loop().time() + _PATIENCE
         for start in range(0, len(rows), _BATCH):
             batch = rows[start : start + _BATCH]
@@ -84,8 +85,9 @@ def _lame(rows: Sequence[Row]) -> Iterator[tuple[str, Fault]]:
             yield "form", _doubt(row, _FORM[key])
 
 
-def _overlapping(plan: Plan, rows: Sequence[Row]) -> Iterator[tuple[str, Fault]]:
+def _overlapping(plan: Plan) -> Iterator[tuple[str, Fault]]:
     """New pairs that read like others, or contradict them: the first of each for every row."""
+    rows = [outcome.row for outcome in plan.outcomes if outcome.kind == "new"]
     new = {-number: replace(pair, id=-number) for number, pair in enumerate(plan.new, 1)}
     lines = {-number: row for number, row in enumerate(rows, 1)}
     pairs = {pair.id: pair for pair in plan.taught} | new

@@ -14,18 +14,20 @@ from core.origin import FREE, as_before, taken_up
 from core.ports import Datasets, Pairs
 from core.ports_consent import SecretFinder
 from core.safety import Look, look_at
+from core.settling import replaced
 
 _BATCH = 500  # pairs stored in one transaction
 
-Kind = Literal["new", "widened", "known", "clash", "full", "doubtful"]
+Kind = Literal["new", "widened", "known", "clash", "replaced", "full", "doubtful"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What becomes of a row: a new pair, new wordings of ``other``, or nothing, as ``other`` stands already.
 
-    ``clash``: ``other`` has another answer. ``full``: ``other`` has as many wordings as a pair may have.
-    ``doubtful``: left out, as a check found something and a teacher decided so.
+    ``clash``: ``other`` has another answer. ``replaced``: and a teacher lets that of the row hold.
+    ``full``: ``other`` has as many wordings as a pair may have. ``doubtful``: left out, as a check found
+    something and a teacher decided so.
     """
 
     row: Row
@@ -37,7 +39,8 @@ class Outcome:
 class Plan:
     """What an import would do: ``new`` pairs, ``widened`` ones, and what became of each row.
 
-    ``taught`` are the pairs that the rows were compared with.
+    ``replaced`` are taught pairs with the answer of a row, where a teacher decided so. ``taught`` are the
+    pairs that the rows were compared with.
     """
 
     new: tuple[QAPair, ...]
@@ -45,31 +48,57 @@ class Plan:
     outcomes: tuple[Outcome, ...]
     faults: tuple[Fault, ...] = ()
     taught: tuple[QAPair, ...] = ()
+    replaced: tuple[QAPair, ...] = ()
 
     def count(self, kind: Kind) -> int:
         """How many rows came out as ``kind``."""
         return sum(outcome.kind == kind for outcome in self.outcomes)
 
     def without(self, lines: Collection[int]) -> Plan:
-        """The plan without the new pairs that begin on some lines, and without what would come to them."""
+        """The plan without the new pairs and answers on some lines, and without what would come to them."""
         fresh = [outcome.row for outcome in self.outcomes if outcome.kind == "new"]
         kept = [pair for pair, row in zip(self.new, fresh, strict=True) if not _begins_on(row, lines)]
         gone = {same(row.pair.question) for row in fresh if _begins_on(row, lines)}
         outcomes = tuple(
-            replace(outcome, kind="doubtful", other=None) if _comes_to(outcome, gone) else outcome
+            replace(outcome, kind="doubtful", other=None) if _goes(outcome, lines, gone) else outcome
             for outcome in self.outcomes
         )
         return replace(self, new=tuple(kept), outcomes=outcomes)
+
+    def replacing(self) -> Plan:
+        """The plan in which rows with another answer change the taught pair; for each pair the first row."""
+        widened = {pair.id: pair for pair in self.widened}
+        words = {same(word) for pair in (*self.taught, *self.new) for word in pair.wordings}
+        changed: dict[int, QAPair] = {}
+        outcomes = []
+        for outcome in self.outcomes:
+            target = _clashing(outcome)
+            if target and target.id not in changed:
+                base, row = widened.pop(target.id, target), outcome.row.pair
+                free = tuple(word for word in row.wordings if same(word) not in words)
+                changed[target.id] = replaced(base, replace(row, question=base.question, variants=free))
+                outcome = replace(outcome, kind="replaced")
+            outcomes.append(outcome)
+        kept, anew = tuple(widened.values()), tuple(changed.values())
+        return replace(self, widened=kept, replaced=anew, outcomes=tuple(outcomes))
+
+
+def _clashing(outcome: Outcome) -> QAPair | None:
+    """The taught pair whose answer a row could take the place of."""
+    other = outcome.other if outcome.kind == "clash" else None
+    if other is None or not other.id or other.status is not Status.APPROVED:
+        return None
+    return other if same(other.question) != same(outcome.row.pair.answer) else None
 
 
 def _begins_on(row: Row, lines: Collection[int]) -> bool:
     return bool(row.lines) and row.lines[0] in lines
 
 
-def _comes_to(outcome: Outcome, gone: Collection[str]) -> bool:
-    """Whether a row makes one of some new pairs, or gives wordings to it."""
-    if outcome.kind == "new":
-        return same(outcome.row.pair.question) in gone
+def _goes(outcome: Outcome, lines: Collection[int], gone: Collection[str]) -> bool:
+    """Whether a row is on one of some lines, or would come to one of some new pairs."""
+    if outcome.kind in ("new", "clash") and _begins_on(outcome.row, lines):
+        return True
     other = outcome.other
     return other is not None and not other.id and same(other.question) in gone
 
@@ -134,7 +163,7 @@ async def carry_out(pairs: Pairs, plan: Plan, by: str) -> AsyncIterator[tuple[in
     If it is broken off, what is stored stays, and the same import again brings the rest.
     """
     done = 0
-    for pair in plan.widened:
+    for pair in (*plan.widened, *plan.replaced):
         await pairs.change(pair, by)
         done += 1
         if done % _BATCH == 0:

@@ -116,7 +116,8 @@ def _outcomes(outcomes: Iterable[Outcome], speak: Say) -> Iterator[Line]:
 
 
 def _why(outcome: Outcome, other: QAPair, speak: Say) -> str:
-    return _both(outcome.row.pair, other, 200, speak) if outcome.kind == "clash" else _with(other, 200, speak)
+    differs = outcome.kind in ("clash", "replaced")
+    return _both(outcome.row.pair, other, 200, speak) if differs else _with(other, 200, speak)
 
 
 def _both(pair: QAPair, other: QAPair, limit: int, speak: Say) -> str:

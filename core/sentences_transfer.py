@@ -5,6 +5,15 @@ from __future__ import annotations
 TRANSFER: dict[str, tuple[str, str]] = {
     # ---- what the checks find in a file that is imported
     "import_apart": ("살펴볼 것은 빼고 가져오기", "Import without what is doubtful"),
+    "import_replacing": (
+        "답이 다르면 파일의 답으로 바꾸며 가져오기",
+        "Import, and let the file's answers hold",
+    ),
+    "line_replaced": ("답을 바꿈", "answer replaced"),
+    "imported_replaced": (
+        "파일의 답으로 바꾼 것은 {count:,}개예요. /history로 보고 /undo로 하나씩 되돌릴 수 있어요.",
+        "Answers that the file's took the place of: {count:,}. /history shows them, /undo takes each back.",
+    ),
     "line_doubtful": ("살펴볼 것이 있어 뺌", "left out: doubtful"),
     "both_answers": ("이 줄: {mine} ↔ {other}", "this line: {mine} ↔ {other}"),
     "doubts_found": (

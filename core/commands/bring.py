@@ -11,6 +11,7 @@ from core import errors
 from core.clean import one_line
 from core.command import Field, command
 from core.consent import ask_owner
+from core.correcting import amended
 from core.doubts import Doubts
 from core.importing import Plan, carry_out, plan_import, sift
 from core.intake import Intake, read_intake
@@ -45,6 +46,7 @@ async def import_(
     draft: Annotated[str | None, Field("확인 번호", "Confirmation", carried=True)] = None,
     mask: Annotated[bool, Field("개인정보 가리기", "Mask personal data")] = False,
     apart: Annotated[bool, Field("살펴볼 것은 빼기", "Leave out what is doubtful")] = False,
+    replacing: Annotated[bool, Field("답 바꾸기", "Let the file's answers hold", carried=True)] = False,
     yes: Annotated[bool, Field("바로 저장", "Save at once")] = False,
 ) -> AsyncIterator[Part]:
     """Show what a file would bring and what the checks say of it, and bring it once that is confirmed."""
@@ -54,18 +56,17 @@ async def import_(
     intake = await asyncio.to_thread(read_intake, upload, speak, columns)
     yield Progress(speak("comparing"))
     plan, personal = await _planned(services, _rows(intake, call, draft, mask), intake.faults)
-    doubts = Doubts()
+    doubts = Doubts(("new", "clash")) if replacing else Doubts()
     async for done, total in doubts.look(plan, services.moderator):
         yield Progress(speak("moderating"), done, total)
-    found = _Found(intake, plan.without(doubts.lines) if apart else plan, doubts, personal)
+    plan = plan.without(doubts.lines if apart else ())
+    found = _Found(intake, plan.replacing() if replacing else plan, doubts, personal)
     if not yes:
         key = draft or await services.drafts.put(upload.content, upload.name)
         yield _preview(upload.name, found, {**_kept(call), "draft": key}, speak)
         return
     async for progress in _saved(call, services, found.plan):
         yield progress
-    if draft:  # what waited is done with; the file may hold more than what was taken from it
-        await services.drafts.drop(draft)
     yield _imported(found, services, speak)
 
 
@@ -81,18 +82,21 @@ class _Found:
 
 def _kept(call: Call) -> dict[str, str]:
     """What was chosen so far, for the buttons."""
-    chosen = {name: call.values.get(name) for name in ("columns", "mask", "apart")}
+    chosen = {name: call.values.get(name) for name in ("columns", "mask", "apart", "replacing")}
     return {name: value for name, value in chosen.items() if isinstance(value, str) and value}
 
 
 async def _saved(call: Call, services: Services, plan: Plan) -> AsyncIterator[Progress]:
-    """Store what the plan says, and ask those whose messages came with it."""
-    speak = speaker(call.actor.language or "ko")
-    total = len(plan.new) + len(plan.widened)
+    """Store what the plan says, ask those whose messages came with it, and let go of the file."""
+    speak, plan = speaker(call.actor.language or "ko"), _reviewed(plan, call, services)
+    total = len(plan.new) + len(plan.widened) + len(plan.replaced)
     async for done, stored in carry_out(services.dataset.pairs, plan, call.actor.key):
         for pair in stored:
             await ask_owner(services, pair)
         yield Progress(speak("saving_pairs"), done, total)
+    draft = call.values.get("draft")
+    if isinstance(draft, str):  # what waited is done with; the file may hold more than what was taken from it
+        await services.drafts.drop(draft)
 
 
 @command(
@@ -141,6 +145,22 @@ def _waiting(rows: Sequence[Row], services: Services) -> Sequence[Row]:
     return [replace(row, pair=replace(row.pair, status=Status.DRAFT)) for row in rows]
 
 
+def _reviewed(plan: Plan, call: Call, services: Services) -> Plan:
+    """The plan in which drafts that amend wait in the place of changes, where a second person approves."""
+    if services.options.review == "off":
+        return plan
+    changed = [pair for pair in (*plan.widened, *plan.replaced) if pair.status is Status.APPROVED]
+    waiting = tuple(pair for pair in plan.widened if pair.status is not Status.APPROVED)
+    drafts = tuple(_amending(pair, call, services) for pair in changed)
+    return replace(plan, new=(*plan.new, *drafts), widened=waiting, replaced=())
+
+
+def _amending(pair: QAPair, call: Call, services: Services) -> QAPair:
+    delivery = call.values.get("draft") or call.key
+    entry = f"{delivery}:amends:{pair.id}" if delivery else None
+    return replace(amended(pair, pair, call, services), provenance=pair.provenance, entry=entry)
+
+
 async def _planned(services: Services, rows: Sequence[Row], faults: Sequence[Fault]) -> tuple[Plan, int]:
     """The plan without rows that hold a secret, and how many hold personal data."""
     sifted = await sift(_waiting(rows, services), services.secrets)
@@ -154,6 +174,7 @@ def _figures(found: _Found) -> dict[str, object]:
         "new": len(plan.new),
         "widened": len(plan.widened),
         "known": plan.count("known") + plan.count("full"),
+        "replaced": len(plan.replaced),
         "clashes": plan.count("clash"),
         "faults": sum(fault.grave for fault in plan.faults),
         "doubtful": len(found.doubts.lines),
@@ -166,7 +187,7 @@ def _preview(name: str, found: _Found, kept: Mapping[str, str], speak: Say) -> R
     text = [speak("import_preview", name=name, form=form_of(intake), **_figures(found))]
     text += [described(intake.columns, speak)] if intake.columns else []
     text += [speak("personal_found", count=found.personal)] if found.personal else []
-    pairs = [*plan.new, *plan.widened]
+    pairs = [*plan.new, *plan.widened, *plan.replaced]
     rows = tuple(
         (one_line(pair.question, 50), one_line(pair.answer, 60), str(len(pair.variants)))
         for pair in pairs[:_SHOWN]
@@ -180,7 +201,10 @@ def _preview(name: str, found: _Found, kept: Mapping[str, str], speak: Say) -> R
 def _next_steps(found: _Found, values: Mapping[str, str], speak: Say) -> tuple[Button, ...]:
     """Import it all, or without doubtful lines, or with personal data masked; change the columns."""
     plan, go = found.plan, {**values, "yes": "yes"}
-    buttons = [Button(speak("import_now"), "import", go)] if plan.new or plan.widened else []
+    anything = plan.new or plan.widened or plan.replaced
+    buttons = [Button(speak("import_now"), "import", go)] if anything else []
+    if plan.replacing().replaced and not plan.replaced:
+        buttons.append(Button(speak("import_replacing"), "import", go | {"replacing": "yes"}))
     if found.doubts.lines and not plan.count("doubtful"):
         buttons.append(Button(speak("import_apart"), "import", go | {"apart": "yes"}))
     if found.personal:
@@ -205,10 +229,13 @@ def _facts(found: _Found) -> dict[str, object]:
 
 
 def _imported(found: _Found, services: Services, speak: Say) -> Reply:
-    waits = found.plan.new and services.options.review == "second"
+    plan = found.plan
+    waits = (plan.new or plan.widened or plan.replaced) and services.options.review == "second"
     overlap = found.doubts.counts["alike"] + found.doubts.counts["contradiction"]
-    stays = overlap and not found.plan.count("doubtful")
-    text = [speak("imported", **_figures(found))] + ([speak("imported_waits")] if waits else [])
+    stays = overlap and not plan.count("doubtful")
+    text = [speak("imported", **_figures(found))]
+    text += [speak("imported_replaced", count=len(plan.replaced))] if plan.replaced else []
+    text += [speak("imported_waits")] if waits else []
     ending = [speak("doubts_later")] if stays else []
     facts = {**_figures(found), **_facts(found)}
     return _reported(Reply("\n".join(text), Tone.GOOD, facts=facts), found, speak, ending)

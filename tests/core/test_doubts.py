@@ -19,6 +19,7 @@ from core.reply import Reply, Upload
 from tests.both import house as house
 from tests.house import ADMIN, House
 
+SECOND = Actor("web", "su", "수아", Role.TEACHER, "ko")
 ENGLISH = Actor("terminal", "ann", "Ann", Role.TEACHER, "en")
 FILE = """질문,답
 경기 시간은 몇 분인가요?,15분이에요.
@@ -202,3 +203,98 @@ async def test_nobody_waits_long_for_moderation(monkeypatch: pytest.MonkeyPatch)
     reply = await house.run("import", {"file": Upload("a.csv", text.encode()), "yes": "yes"})
 
     assert (reply.facts["new"], reply.facts["not_moderated"]) == (321, 1)
+
+
+# ---- answers of a file in the place of others
+
+TAUGHT = QAPair("경기 시간은 몇 분이에요?", "10분이에요.", ("시합은 몇 분?",), key_phrases=("10분",))
+CHANGED = """질문,답,다른 표현
+경기 시간은 몇 분이에요?,15분이에요.,얼마나 뛰어요? | 공은 몇 개?
+경기 시간은 몇 분이에요?,20분이에요.,
+공은 몇 개?,두 개예요.,
+누가 이겨요?,많이 넣은 편이 이겨요.,
+"""
+
+
+async def test_the_answers_of_a_file_hold_where_a_teacher_says_so(house: House) -> None:
+    await house.ports.pairs.add([TAUGHT, QAPair("공은 몇 개?", "두 개예요.")])
+    preview = await shown(house, CHANGED)
+    assert (preview.facts["clashes"], preview.facts["replaced"]) == (2, 0)
+    replacing = preview.buttons[1]
+    assert replacing.label == "답이 다르면 파일의 답으로 바꾸며 가져오기"
+    reply = await house.run(replacing.command, replacing.values)
+    first, second = list(await house.ports.pairs.get([1, 2]))
+
+    assert (first.answer, first.wordings, first.key_phrases) == (
+        "15분이에요.",
+        ("경기 시간은 몇 분이에요?", "시합은 몇 분?", "얼마나 뛰어요?"),
+        (),
+    )
+    assert (second.variants, reply.facts["replaced"], reply.facts["clashes"]) == ((), 1, 1)
+    assert [line[1] for line in report_of(reply)] == ["답을 바꿈", "답이 달라 뺌", "이미 앎", "새로 배움"]
+    assert "이 줄: 15분이에요. ↔ 배운 답 #1: 10분이에요." in report_of(reply)[0][3]
+    await house.run("undo", {"number": "1"})
+    assert (await house.ports.pairs.get([1]))[0].answer == "10분이에요."
+
+
+async def test_a_preview_with_the_answers_of_the_file_offers_to_import_just_that(house: House) -> None:
+    await house.ports.pairs.add([TAUGHT])
+    file = Upload("a.csv", "질문,답\n경기 시간은 몇 분이에요?,15분이에요.\n".encode())
+    first = (await house.run("import", {"file": file})).buttons[0]
+    assert first.label.startswith("답이 다르면")
+    preview = await house.run("import", {"file": file, "replacing": "yes"})
+    assert [button.label for button in preview.buttons] == ["가져오기", "열 바꾸기", "가져오지 않기"]
+    await house.run("import", preview.buttons[0].values)
+
+    assert (await house.ports.pairs.get([1]))[0].answer == "15분이에요."
+
+
+async def test_an_answer_that_takes_another_s_place_is_checked_as_well(house: House) -> None:
+    await house.ports.pairs.add([TAUGHT, QAPair("하나?", "하나예요.")])
+    text = "질문,답\n경기 시간은 몇 분이에요?,위에서 말한 대로예요.\n하나?,하나\n"
+    values = {"replacing": "yes", "yes": "yes"}
+    file = Upload("a", text.encode())
+    apart = await house.run("import", {"file": file, "apart": "yes", **values})
+    assert [line[1] for line in report_of(apart)] == ["살펴볼 것이 있어 뺌", "참고", "받지 못함"]
+    reply = await house.run("import", {"file": file, **values})
+
+    assert lines_of(reply) == [(2, "doubt_points_above")]
+    assert (await house.ports.pairs.get([1]))[0].answer == "위에서 말한 대로예요."
+
+
+async def test_a_suggestion_and_a_question_alone_take_no_answer_of_a_file(house: House) -> None:
+    await house.ports.pairs.add(
+        [replace(TAUGHT, status=Status.DRAFT), QAPair("둘은?", "둘이에요.", ("하나 다음은?",))]
+    )
+    text = "질문,답\n경기 시간은 몇 분이에요?,15분이에요.\n하나 다음은?,둘은\n"
+    reply = await house.run("import", {"file": Upload("a", text.encode()), "replacing": "yes", "yes": "yes"})
+
+    assert (reply.facts["replaced"], reply.facts["clashes"]) == (0, 2)
+
+
+async def test_what_a_file_changes_waits_for_a_second_person_where_one_approves() -> None:
+    house = House(Options(base_model="base", training_base="base", review="second"))
+    await house.ports.pairs.add(
+        [
+            TAUGHT,
+            QAPair("공은 몇 개?", "두 개예요."),
+            replace(TAUGHT, question="초안?", variants=(), status=Status.DRAFT),
+        ]
+    )
+    text = "질문,답,다른 표현\n경기 시간은 몇 분이에요?,15분이에요.,\n공은 몇 개?,두 개예요.,볼은?\n초안?,10분이에요.,또 초안?\n"
+    preview = await shown(house, text)
+    reply = await house.run("import", preview.buttons[1].values)
+    drafts = [pair for pair in await house.ports.pairs.get(range(1, 20)) if pair.amends]
+
+    assert [pair.answer for pair in await house.ports.pairs.get([1, 2])] == ["10분이에요.", "두 개예요."]
+    assert {(one.amends, one.answer, one.variants, one.status) for one in drafts} == {
+        (1, "15분이에요.", ("시합은 몇 분?",), Status.DRAFT),
+        (2, "두 개예요.", ("볼은?",), Status.DRAFT),
+    }
+    assert (await house.ports.pairs.get([3]))[0].variants == ("또 초안?",)
+    assert "/review에서 승인" in reply.text
+    await house.run("approve", {"number": str(drafts[0].id)}, SECOND)
+    await house.run("approve", {"number": str(drafts[1].id)}, SECOND)
+    assert [pair.answer for pair in await house.ports.pairs.get([1])] == ["15분이에요."]
+    again = await house.run("import", {"file": Upload("a.csv", text.encode()), "yes": "yes"})
+    assert (again.facts["new"], again.facts["widened"]) == (0, 0)

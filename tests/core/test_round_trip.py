@@ -326,4 +326,4 @@ def test_no_form_of_an_import_asks_for_the_key_under_which_a_file_waits() -> Non
     command = next(one for one in COMMANDS if one.name == "import")
 
     assert [form.name for form in command.fields] == ["file", "columns", "mask", "apart", "yes"]
-    assert [form.name for form in command.carried] == ["draft"]
+    assert [form.name for form in command.carried] == ["draft", "replacing"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from core import errors
 from core.clean import clean, one_line
+from core.model import QAPair
 from core.texts import Say
 from core.tuning import TrainingJob
 
@@ -17,6 +18,7 @@ _SECRETS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 300  # characters quoted of what a host said
+_QUESTION = 80  # characters of a pair's question
 # Different hosts' names of the same failure; each leads to one sentence.
 _CODES: Mapping[str, str] = {
     "invalid_training_file": "bad_file",
@@ -73,28 +75,40 @@ def error_of(trouble: errors.HostTrouble) -> str:
     return f"{code}: line {line}" if line else code
 
 
-def reason_of(job: TrainingJob, say: Say) -> str:
-    """Say why a job failed and what to do; words of the host that nobody knows are quoted, shortly."""
+def wrong_line(job: TrainingJob) -> int | None:
+    """The line of the training file, from 1, that the host found wrong; None where it names none."""
+    key, words = _read(job.error or "")
+    line = _LINE.search(words) if key == "bad_file" else None
+    return int(line[1]) if line and int(line[1]) else None
+
+
+def reason_of(job: TrainingJob, say: Say, wrong: QAPair | None = None) -> str:
+    """Say why a job failed and what to do; words of the host that nobody knows are quoted, shortly.
+
+    ``wrong`` is the pair on the line that the host found wrong, where that is known.
+    """
     error = job.error or ""
     if error and hasattr(errors, error):
         return say(error, model=job.base, base=job.base, method="", code="", reason="")
     if error in ("host_lost_job", "preferences_changed"):
         return say(error)
-    found = _CODE.match(error)
-    key = _CODES.get(found[1].lower()) if found else None
-    words = quoted(error[found.end() :] if found and key else error)
+    key, words = _read(error)
     if key is None:
         return say("failure_unknown", words=words) if words else say("failure_silent")
-    return _explained(key, words, job, say)
-
-
-def _explained(key: str, words: str, job: TrainingJob, say: Say) -> str:
-    line = _LINE.search(words)
-    facts = {"model": job.base, "have": job.examples, "line": line[1] if line else ""}
-    if key == "bad_file" and line:
+    facts: dict[str, object] = {"model": job.base, "have": job.examples, "line": wrong_line(job)}
+    if wrong:
+        key, facts = "bad_pair", facts | {"number": wrong.id, "question": one_line(wrong.question, _QUESTION)}
+    elif facts["line"]:
         key = "bad_line"
     told = say(f"failure_{key}", **facts)
     return f"{told}\n{say('failure_words', words=words)}" if words else told
+
+
+def _read(error: str) -> tuple[str | None, str]:
+    """Our name of what a host's code means, None where nobody knows it, and the words beside it."""
+    found = _CODE.match(error)
+    key = _CODES.get(found[1].lower()) if found else None
+    return key, quoted(error[found.end() :] if found and key else error)
 
 
 def quoted(words: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.estimating import duration
 from core.failures import reason_of
+from core.model import QAPair
 from core.options import Options
 from core.proof import Proof
 from core.proof_words import changed, disagreement_lines, lines_of, reason_line, table_of
@@ -16,19 +17,29 @@ from core.tuning import JobStatus, TrainingJob
 _WORSE_SHOWN = 5  # more of them go into a file, all of them
 
 
-def notice_of(job: TrainingJob, options: Options, pictures: Sequence[Attachment] = ()) -> Notice:
-    """Return the notice for an ended job; its key makes it tell once however often it is queued."""
+def notice_of(
+    job: TrainingJob, options: Options, pictures: Sequence[Attachment] = (), wrong: QAPair | None = None
+) -> Notice:
+    """Return the notice for an ended job; its key makes it tell once however often it is queued.
+
+    ``wrong`` is the pair that made it fail, where that is known.
+    """
     say = speaker(job.language)
     if job.status == JobStatus.SUCCEEDED:
         reply = _succeeded(job, options, pictures)
     elif job.status == JobStatus.FAILED:
-        told = say("training_failed", number=job.id, reason=reason_of(job, say))
-        again = Button(say("try_again"), "retrain")
-        reply = Reply(told, Tone.TROUBLE, (again,), facts=_facts(job))
+        reply = _failed(job, wrong, say)
     else:
         told = say("training_cancelled", number=job.id, duration=spell_duration(job, say))
         reply = Reply(told, Tone.WARNING, facts=_facts(job))
     return Notice(job.channel, reply, f"job:{job.key}:ended", job.asked_by)
+
+
+def _failed(job: TrainingJob, wrong: QAPair | None, say: Say) -> Reply:
+    told = say("training_failed", number=job.id, reason=reason_of(job, say, wrong))
+    again = Button(say("try_again"), "retrain")
+    mend = [Button(say("fix_it"), "editqa", {"number": str(wrong.id)}, opens_form=True)] if wrong else []
+    return Reply(told, Tone.TROUBLE, (*mend, again), facts=_facts(job))
 
 
 def spell_duration(job: TrainingJob, say: Say) -> str:
@@ -85,7 +96,7 @@ def _proven(proof: Proof, say: Say) -> list[str]:
     lines += [reason_line(reason, say) for reason in proof.reasons]
     lines.append(say(f"decided_{proof.decision}"))
     lines += changed("got_worse", proof.worse, _WORSE_SHOWN, say)
-    lines.append(say("news_all_worse", count=len(proof.worse), name=_worse_file(proof)))
+    lines.append(say("news_all_worse", count=len(proof.worse), name=_worse_file(proof, say)))
     lines += changed("got_better", proof.better, _WORSE_SHOWN, say)
     return [*lines, *disagreement_lines(proof.disagreements, say)]
 
@@ -94,11 +105,11 @@ def _all_worse(proof: Proof, say: Say) -> list[Attachment]:
     if len(proof.worse) <= _WORSE_SHOWN:
         return []
     lines = changed("got_worse", proof.worse, len(proof.worse), say)
-    return [Attachment(_worse_file(proof), "\n".join([*lines, ""]).encode(), "text/plain")]
+    return [Attachment(_worse_file(proof, say), "\n".join([*lines, ""]).encode(), "text/plain")]
 
 
-def _worse_file(proof: Proof) -> str:
-    return f"training-{proof.job}-worse.txt"
+def _worse_file(proof: Proof, say: Say) -> str:
+    return say("worse_file", number=proof.job)
 
 
 def _choices(job: TrainingJob, options: Options, say: Say) -> tuple[Button, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from core.errors import Trouble
 from core.figures import Figures, LossPoint, VersionScore
-from core.model import Channel
+from core.model import Channel, QAPair
 from core.news import notice_of
 from core.options import Options
 from core.ports import Curves, Jobs, Pictures
@@ -31,10 +31,13 @@ class Reporter:
     pictures: Pictures
     copies: tuple[Channel, ...] = ()
 
-    async def notices(self, job: TrainingJob) -> Sequence[Notice]:
-        """Return the notices, each with a key of its own; no picture is worth losing the news over."""
+    async def notices(self, job: TrainingJob, wrong: QAPair | None = None) -> Sequence[Notice]:
+        """Return the notices, each with a key of its own; no picture is worth losing the news over.
+
+        ``wrong`` is the pair that made the job fail, where that is known.
+        """
         pictures = await self._drawn(job) if job.status == JobStatus.SUCCEEDED else ()
-        notice = notice_of(job, self.options, pictures)
+        notice = notice_of(job, self.options, pictures, wrong)
         copies = [replace(notice, channel=copy, key=f"{notice.key}:{copy}") for copy in self.copies]
         return [notice, *copies]
 

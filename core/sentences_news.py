@@ -24,6 +24,7 @@ NEWS: dict[str, tuple[str, str]] = {
         "나빠진 문제 {count}개는 모두 {name}에 있어요.",
         "All {count} questions that got worse are in {name}.",
     ),
+    "worse_file": ("{number}번-학습-나빠진-문제.txt", "training-{number}-worse.txt"),
     # ---- why a training failed, and what to do
     "failure_words": ("모델 서버의 말: “{words}”", "In the host's words: “{words}”"),
     "failure_unknown": (
@@ -41,6 +42,10 @@ NEWS: dict[str, tuple[str, str]] = {
     "failure_bad_line": (
         "학습 파일의 {line}번째 줄이 잘못됐대요. 그 줄의 질문과 답을 /editqa로 고친 뒤 다시 해 주세요.",
         "line {line} of the training file is wrong. Change that pair with /editqa and try again.",
+    ),
+    "failure_bad_pair": (
+        "학습 파일의 {line}번째 줄이 잘못됐대요: #{number} “{question}”. 이 질문과 답을 /editqa로 고친 뒤 다시 해 주세요.",
+        "line {line} of the training file is wrong: #{number} “{question}”. Change that pair with /editqa and try again.",
     ),
     "failure_file_gone": (
         "올린 학습 파일이 사라졌대요. 다시 하면 새로 올려요.",

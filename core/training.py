@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 from core import errors
+from core.blame import blamed
 from core.estimating import Estimate
 from core.examinations import Examinations
 from core.examining import Examiner
@@ -19,7 +20,7 @@ from core.policy import Tally
 from core.ports import Tuner
 from core.proof import Proof
 from core.rankings import Rankings
-from core.reply import Progress
+from core.reply import Notice, Progress
 from core.reporter import Reporter
 from core.spending import Spending
 from core.strays import Strays
@@ -245,10 +246,13 @@ class Training:
             base = await self._lessons.root(job.base)
             version = ModelVersion(state.model, base, job.id, job.snapshot, active, created_at=self._now())
         await self._spending.trained(ended)
-        await self._jobs.finish(ended, version, await self._reporter.notices(ended))
+        await self._jobs.finish(ended, version, await self._notices(ended))
         self._live.pop(job.id, None)
         await self._tell_followers()
         return True
+
+    async def _notices(self, ended: TrainingJob) -> Sequence[Notice]:
+        return await self._reporter.notices(ended, await blamed(self._lessons.dataset, ended))
 
     async def _tell_followers(self) -> None:
         async with self._changed:

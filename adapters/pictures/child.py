@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import adapters
+from adapters.pictures.texts import picture_text
 from core.figures import Figures
 from core.reply import Attachment
 
@@ -38,7 +39,7 @@ class ChildPictures:
             log.warning("the news of job %s comes without pictures: %s", figures.job, error)
             return ()
         return [
-            Attachment(f"training-{figures.job}-{name}.png", base64.b64decode(picture), "image/png")
+            Attachment(_name(name, figures), base64.b64decode(picture), "image/png")
             for name, picture in pictures.items()
         ]
 
@@ -64,3 +65,7 @@ class ChildPictures:
         kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         home = str(Path(adapters.__path__[0]).parent)
         return kept | {"PYTHONPATH": home, "PYTHONUTF8": "1", "MPLCONFIGDIR": str(self._folder)}
+
+
+def _name(picture: str, figures: Figures) -> str:
+    return picture_text(f"{picture}_file", figures.language, job=figures.job)

@@ -20,6 +20,8 @@ _TEXTS = {
     "version_short": ("#{job}", "#{job}"),
     "accuracy": ("배운 것을 맞게 답함", "right answers"),
     "refusal": ("모르는 것은 답하지 않음", "leaves the untaught open"),
+    "loss_file": ("{job}번-학습-손실.png", "training-{job}-loss.png"),
+    "scores_file": ("{job}번-학습-점수.png", "training-{job}-scores.png"),
     "consistency": ("물을 때마다 같음", "same every time"),
 }
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 from core import errors
+from core.blame import blamed
 from core.command import Field, Visibility, command
 from core.estimating import Estimate
 from core.failures import reason_of
-from core.model import Role
+from core.model import QAPair, Role
 from core.moderation import Screening
 from core.news import spell_duration, spell_seconds
 from core.proof_words import lines_of, table_of
@@ -187,7 +188,8 @@ async def _one(services: Services, number: int, say: Say) -> Reply:
     if job is None:
         raise errors.NoSuchJob(number=number)
     buttons = () if job.status.ended else (_cancel_button(number, say),)
-    lines = [_state(job, say), say("job_line", examples=job.examples, base=job.base)]
+    wrong = await blamed(services.dataset, job)
+    lines = [_state(job, say, wrong), say("job_line", examples=job.examples, base=job.base)]
     if job.model:
         lines.append(f"`{job.model}`")
     lines += lines_of(job.proof, say) if job.proof else []
@@ -203,10 +205,10 @@ async def _followed(services: Services, call: Call, number: int, say: Say) -> Re
     return replace(reply, text=reply.text.partition("\n")[0], table=None)
 
 
-def _state(job: TrainingJob, say: Say) -> str:
+def _state(job: TrainingJob, say: Say, wrong: QAPair | None = None) -> str:
     state = say(f"job_{job.status}", number=job.id)
     if job.error:
-        return f"{state} — {reason_of(job, say)}"
+        return f"{state} — {reason_of(job, say, wrong)}"
     return f"{state} ({spell_duration(job, say)})" if job.status.ended else state
 
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from core import errors
+from core.blame import blamed
 from core.failures import error_of, quoted, reason_of
 from core.model import Channel
+from core.reply import Reply
 from core.texts import speaker
 from core.tuning import JobStatus, TrainingJob
+from tests.house import House
+
+JOB = TrainingJob("k", 1, Channel("web", "1"), "web:1", "gpt-x", status=JobStatus.FAILED, examples=7)
 
 
 def told(error: str | None, language: str = "ko") -> str:
     """The reason of a job that failed with this error."""
-    job = TrainingJob(
-        "k", 1, Channel("web", "1"), "web:1", "gpt-x", status=JobStatus.FAILED, error=error, examples=7
-    )
-    return reason_of(job, speaker(language))  # type: ignore[arg-type]
+    return reason_of(replace(JOB, error=error), speaker(language))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -48,6 +53,48 @@ def told(error: str | None, language: str = "ko") -> str:
 def test_each_failure_says_what_to_do_in_both_languages(error: str | None, korean: str, english: str) -> None:
     assert korean in told(error)
     assert english in told(error, "en")
+
+
+async def _failed(house: House, error: str) -> Reply:
+    """The news of a training that failed so; its file has two lines for each pair."""
+    for number in range(10):
+        values = {
+            "question": f"{number}번 문은 어디?",
+            "answer": f"{number}층",
+            "variants": f"{number}번 문 위치는?",
+        }
+        await house.run("addqa", values)
+    await house.run("retrain", {"yes": "yes"})
+    house.tuner.move(status=JobStatus.FAILED, error=error)
+    await house.services.training.look()
+    await house.announcements.deliver()
+    return house.announcer.told[-1].reply
+
+
+async def test_a_wrong_line_is_told_as_the_pair_that_stands_on_it_with_a_button_to_change_it() -> None:
+    house = House()
+    reply = await _failed(house, "invalid_training_file: Line 5 has no answer")
+    line = json.loads(house.tuner.orders[0].training_file.splitlines()[4])
+    pair = int(line["messages"][1]["content"][0]) + 1
+
+    assert f"5번째 줄이 잘못됐대요: #{pair} “{pair - 1}번 문은 어디?”" in reply.text
+    mend, again = reply.buttons
+    assert (mend.command, mend.values, mend.opens_form) == ("editqa", {"number": str(pair)}, True)
+    assert again.command == "retrain"
+    shown = await house.run("jobs", {"number": "1"})
+    assert f"#{pair} “{pair - 1}번 문은 어디?”" in shown.text
+
+
+@pytest.mark.parametrize("line", ["Line 99", "Line 0", "no line"])
+async def test_a_line_that_is_not_there_names_no_pair(line: str) -> None:
+    reply = await _failed(House(), f"invalid_training_file: {line} is wrong")
+    assert "“0번" not in reply.text
+    assert [button.command for button in reply.buttons] == ["retrain"]
+
+
+async def test_a_line_of_preferences_names_no_pair() -> None:
+    job = replace(JOB, error="invalid_training_file: Line 1 is wrong", method="dpo")
+    assert await blamed(House().services.dataset, job) is None
 
 
 def test_the_hosts_own_words_are_quoted_under_what_to_do() -> None:

@@ -115,9 +115,9 @@ def test_a_long_list_of_what_got_worse_goes_into_a_file_whole() -> None:
     reply = told(ended(proof=proof(worse=30, better=9))).reply
 
     assert reply.text.count("번 질문?") == 10
-    assert "나빠진 문제 30개는 모두 training-3-worse.txt에 있어요." in reply.text
+    assert "나빠진 문제 30개는 모두 3번-학습-나빠진-문제.txt에 있어요." in reply.text
     (file,) = reply.attachments
-    assert (file.name, file.media_type) == ("training-3-worse.txt", "text/plain")
+    assert (file.name, file.media_type) == ("3번-학습-나빠진-문제.txt", "text/plain")
     assert file.content.decode().count("번 질문?") == 30
 
 

@@ -48,11 +48,22 @@ function receive(notice) {
 
 const kept = () => JSON.parse(sessionStorage.getItem("news") ?? "[]");
 
+// Keeps it with its files; where the browser gives too little room, the oldest news lose theirs.
 function keep(notice) {
-  const reply = { ...notice.reply, attachments: [] };
-  sessionStorage.setItem("news", JSON.stringify([...kept(), { ...notice, reply }].slice(-KEPT)));
+  const all = [...kept(), notice].slice(-KEPT);
+  for (let bare = 0; bare <= all.length; bare += 1) {
+    try {
+      sessionStorage.setItem("news", JSON.stringify(all.map((one, at) => (at < bare ? withoutFiles(one) : one))));
+      return;
+    } catch (error) {
+      if (error.name !== "QuotaExceededError") throw error;
+    }
+  }
 }
 
+function withoutFiles(notice) {
+  return { ...notice, reply: { ...notice.reply, attachments: [] } };
+}
 
 function ignored(error) {
   if (!(error instanceof Trouble)) throw error; // the stream itself says when the bot is gone

@@ -48,7 +48,7 @@ def size(png: bytes) -> tuple[int, int]:
 async def test_both_pictures_are_drawn_in_a_process_of_their_own(tmp_path: Path) -> None:
     drawn = await ChildPictures(tmp_path).draw(Figures(7, CURVE, SCORES, "ko"))
 
-    assert [file.name for file in drawn] == ["training-7-loss.png", "training-7-scores.png"]
+    assert [file.name for file in drawn] == ["7번-학습-손실.png", "7번-학습-점수.png"]
     assert {file.media_type for file in drawn} == {"image/png"}
     assert {size(file.content) for file in drawn} == {(1200, 675)}
 

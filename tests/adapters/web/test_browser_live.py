@@ -68,3 +68,24 @@ async def test_long_news_is_read_from_its_beginning_and_shows_its_pictures(visit
     await expect(shown).to_have_attribute("src", f"data:image/png;base64,{base64.b64encode(png()).decode()}")
     await expect(page.locator(".news .files")).to_contain_text("training-3-scores.png")
     await expect(page.get_by_text("끝났어요.", exact=True)).to_be_in_viewport()
+
+    await page.reload()
+    await expect(shown).to_have_attribute("src", f"data:image/png;base64,{base64.b64encode(png()).decode()}")
+    await expect(page.locator(".news .files")).to_contain_text("training-3-scores.png")
+
+
+async def test_where_the_browser_has_too_little_room_the_oldest_news_lose_their_files_after_a_reload(
+    visit: Visit,
+) -> None:
+    page = await visit.page()
+    channel = await channel_of(page)
+    for number in (1, 2, 3):
+        large = Attachment(f"{number}.txt", b"x" * 1_500_000, "text/plain")
+        await visit.announcer.announce(
+            Notice(
+                channel, Reply(f"{number}번 학습이 끝났어요.", attachments=(large,)), f"job:{number}:ended"
+            )
+        )
+    await page.reload()
+    await expect(page.locator(".news")).to_have_count(3)
+    await expect(page.locator(".news .files")).to_contain_text(["2.txt", "3.txt"])

@@ -15,6 +15,7 @@ _NOT_BENCHES = {
     "engine_gpu",
     "engine_large",
     "engine_vllm",
+    "slack_lines",
     "slack_manifest",
     "__init__",
     "__main__",

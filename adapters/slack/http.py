@@ -9,9 +9,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Protocol
+from urllib.parse import parse_qs
 
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+
+from adapters.slack.starting import Starting
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -67,6 +70,7 @@ class SlackEvents:
 
     def __init__(self, dispatcher: Dispatcher, signatures: Signatures) -> None:
         self._dispatcher, self._signatures = dispatcher, signatures
+        self._starting = Starting()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request: 401 without work unless Slack signed it."""
@@ -82,16 +86,17 @@ class SlackEvents:
             await _respond(send, BoltResponse(status=413))
         elif not self._signatures.accepts(body, headers):
             await _respond(send, BoltResponse(status=401))
-        elif _wants_no_answer(body):
-            await _respond(send, BoltResponse(status=200))
-            await self._dispatch(body, headers)
-        else:
+        elif _wants_answer(body):
             await _respond(send, await self._dispatch(body, headers))
+        else:
+            await _respond(send, BoltResponse(status=200))
+            await self._starting.turn()
+            await self._dispatch(body, headers)
 
     async def _dispatch(self, body: bytes, headers: dict[str, str]) -> BoltResponse:
         try:
             request = AsyncBoltRequest(body=body.decode(), headers=dict(headers))
-        except ValueError:
+        except (ValueError, AttributeError):  # no form or JSON, or not an object
             return BoltResponse(status=400)
         return await self._dispatcher.async_dispatch(request)
 
@@ -125,13 +130,22 @@ class Paths:
             await _respond(send, BoltResponse(status=404))
 
 
-def _wants_no_answer(body: bytes) -> bool:
-    """Whether it is an event, which is acknowledged before its work begins."""
+def _wants_answer(body: bytes) -> bool:
+    """Whether the acknowledgement says something: that of a form does, and Slack's question who we are.
+
+    Everything else is acknowledged before its work begins.
+    """
     try:
-        said = json.loads(body) if body.startswith(b"{") else None
+        if body.startswith(b"{"):
+            said = json.loads(body)
+            return not isinstance(said, dict) or said.get("type") != "event_callback"
+        form = parse_qs(body.decode())
+        if "payload" not in form:
+            return "command" not in form
+        said = json.loads(form["payload"][0])
+        return not isinstance(said, dict) or said.get("type") == "view_submission"
     except ValueError:
-        return False
-    return isinstance(said, dict) and said.get("type") == "event_callback"
+        return True
 
 
 async def _body(receive: Receive) -> bytes | None:

@@ -17,6 +17,7 @@ from typing import Any
 import aiohttp
 from aiohttp import ClientWebSocketResponse, WSMsgType
 
+from adapters.slack.starting import Starting
 from adapters.slack.trouble import FAILURES, code_of, lasting, refusal_of
 from adapters.slack.workspace import Workspace
 
@@ -52,6 +53,7 @@ class Socket:
         self._workspace, self._handle = workspace, handle
         self._patience = patience or Patience()
         self._lines: list[ClientWebSocketResponse] = []
+        self._starting = Starting()
         self.connected = asyncio.Event()
 
     async def run(self) -> None:
@@ -163,6 +165,7 @@ class Socket:
 
     async def _take(self, envelope: Envelope, line: ClientWebSocketResponse) -> None:
         """Hand an envelope over; a form is acknowledged with the answer to it."""
+        await self._starting.turn()
         try:
             payload = await self._handle(envelope)
         except NotTaken:

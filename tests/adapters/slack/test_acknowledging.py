@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import AsyncIterator, MutableMapping
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from aiohttp import WSMessage, WSMsgType
@@ -74,28 +75,55 @@ async def test_a_form_is_acknowledged_with_what_is_wrong_in_it(workspace: Worksp
     assert await _heard(workspace, [FORM, EVENT]) == ['ack""', "work", 'ack{"said": "so"}', "work"]
 
 
-async def test_over_http_an_event_is_acknowledged_before_its_work() -> None:
+def _form(said: dict[str, Any]) -> bytes:
+    return urlencode({"payload": json.dumps(said)}).encode()
+
+
+ARRIVED_EVENT = json.dumps({"type": "event_callback", "event": {"type": "app_mention"}}).encode()
+ARRIVED_SLASH = urlencode({"command": "/ask", "text": "view_submission"}).encode()
+ARRIVED_PRESS = _form({"type": "block_actions"})
+AT_ONCE = [ARRIVED_EVENT, ARRIVED_SLASH, ARRIVED_PRESS]
+ASKED = [
+    _form({"type": "view_submission"}),
+    b'{"type": "url_verification"}',
+    b"{broken",
+    b"what=else",
+    b"payload=7",
+]
+
+
+async def _called(bodies: list[bytes]) -> list[str]:
+    """Deliver signed requests that have all arrived; returns what happened, in its order."""
     order: list[str] = []
-    body = json.dumps({"type": "event_callback", "event": {"type": "app_mention"}}).encode()
-    moment = str(int(time.time()))
-    signed = hmac.new(SECRET.encode(), f"v0:{moment}:".encode() + body, hashlib.sha256).hexdigest()
-    headers = [
-        (b"x-slack-signature", f"v0={signed}".encode()),
-        (b"x-slack-request-timestamp", moment.encode()),
-    ]
 
     class Work:
         async def async_dispatch(self, _: object) -> BoltResponse:
             order.append("work")
             return BoltResponse(status=200)
 
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body}
-
     async def send(message: MutableMapping[str, Any]) -> None:
-        order.append(str(message.get("status", "end")))
+        if "status" in message:
+            order.append(str(message["status"]))
+
+    async def call(number: int, body: bytes) -> None:
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body}
+
+        at = str(int(time.time()) - number).encode()  # no two of them are the same request
+        signed = hmac.new(SECRET.encode(), b"v0:" + at + b":" + body, hashlib.sha256).hexdigest()
+        headers = [(b"x-slack-signature", f"v0={signed}".encode()), (b"x-slack-request-timestamp", at)]
+        await events({"type": "http", "method": "POST", "headers": headers}, receive, send)
 
     events = SlackEvents(Work(), Signatures(SECRET))
-    await events({"type": "http", "method": "POST", "headers": headers}, receive, send)
+    await asyncio.gather(*(call(number, body) for number, body in enumerate(bodies)))
+    return order
 
-    assert order == ["200", "end", "work"]
+
+@pytest.mark.parametrize("body", AT_ONCE, ids=["event", "slash", "press"])
+async def test_over_http_all_that_has_arrived_is_acknowledged_before_any_work(body: bytes) -> None:
+    assert await _called([body] * 5) == ["200"] * 5 + ["work"] * 5
+
+
+@pytest.mark.parametrize("body", ASKED, ids=["form", "address", "broken", "unknown", "number"])
+async def test_over_http_only_what_wants_an_answer_waits_for_its_work(body: bytes) -> None:
+    assert await _called([body]) in (["work", "200"], ["400"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import timedelta
 from functools import partial
 
@@ -205,6 +206,7 @@ async def test_a_revoked_token_ends_the_connection_with_a_clear_sentence(
 async def test_a_token_revoked_while_it_runs_is_told_to_whoever_runs_the_bot(
     slack: FakeSlack, start: Start, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
     async with start():
         revoked = {"type": "tokens_revoked", "tokens": {"oauth": [ANNA]}}
         await slack.deliver("events_api", slack.event(revoked))  # a person's token is no concern of ours
@@ -245,6 +247,7 @@ async def test_a_wrong_app_token_ends_the_connection(slack: FakeSlack, start: St
 async def test_a_missing_scope_is_named_at_the_start_with_its_cure(
     slack: FakeSlack, start: Start, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
     slack.scopes = {"chat:write", "users:read"}
     async with start():
         pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from itertools import pairwise
@@ -293,6 +294,7 @@ async def test_a_last_call_that_fails_on_the_way_is_made_again(
 async def test_a_scope_that_is_lost_while_it_runs_is_named_with_its_cure(
     start: Start, host: FakeHost, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
     host.pieces = [WHOLE]
     async with start(host) as house:
         house.slack.scopes = {"users:read", "assistant:write"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from core.halt import Halt
@@ -132,7 +133,7 @@ class Call:
 class Notice:
     """A reply nobody asked for right now. ``key`` makes it unique: the same news is never told twice.
 
-    ``tries`` counts how often it was taken out of the outbox to be told.
+    ``tries`` counts how often it was taken out of the outbox to be told; ``at``: since when it lies there.
     """
 
     channel: Channel
@@ -141,6 +142,7 @@ class Notice:
     person: str = ""
     id: int = 0
     tries: int = field(default=0, compare=False)
+    at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

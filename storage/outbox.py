@@ -11,7 +11,7 @@ from core.model import Channel
 from core.reply import Notice
 from storage.codec import dump_reply, load_reply
 from storage.database import Database
-from storage.times import text_of
+from storage.times import moment_of, text_of
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Sqlite
@@ -71,7 +71,7 @@ def _claim(sqlite: Sqlite, values: tuple[str, str, str]) -> list[Notice]:
         """UPDATE notices SET claimed_until = ?, tries = tries + 1
            WHERE delivered_at IS NULL AND (claimed_until IS NULL OR claimed_until <= ?)
              AND platform IN (SELECT value FROM json_each(?))
-           RETURNING channel, reply, key, person, id, tries""",
+           RETURNING channel, reply, key, person, id, tries, queued_at""",
         values,
     ).fetchall()
     return sorted((_notice(row) for row in rows), key=lambda notice: notice.id)
@@ -83,11 +83,12 @@ def _delivered(sqlite: Sqlite, number: int, at: str) -> None:
 
 def _waiting(sqlite: Sqlite) -> list[Notice]:
     rows = sqlite.execute(
-        "SELECT channel, reply, key, person, id, tries FROM notices WHERE delivered_at IS NULL ORDER BY id"
+        """SELECT channel, reply, key, person, id, tries, queued_at FROM notices
+           WHERE delivered_at IS NULL ORDER BY id"""
     )
     return [_notice(row) for row in rows]
 
 
 def _notice(row: Sequence[Any]) -> Notice:
-    channel, reply, key, person, number, tries = row
-    return Notice(Channel.parse(channel), load_reply(reply), key, person, number, tries)
+    channel, reply, key, person, number, tries, at = row
+    return Notice(Channel.parse(channel), load_reply(reply), key, person, number, tries, moment_of(at))

@@ -86,13 +86,14 @@ class FakeTalks:
 
 
 class FakeOutbox:
-    def __init__(self) -> None:
+    def __init__(self, now: Clock) -> None:
+        self._now = now
         self._rows: dict[str, Notice] = {}
         self._claimed: dict[int, datetime] = {}
         self._delivered: set[int] = set()
 
     async def put(self, notice: Notice) -> None:
-        self._rows.setdefault(notice.key, replace(notice, id=len(self._rows) + 1))
+        self._rows.setdefault(notice.key, replace(notice, id=len(self._rows) + 1, at=self._now()))
 
     async def claim(self, platforms: Sequence[str], now: datetime, lease: timedelta) -> Sequence[Notice]:
         free = [
@@ -410,7 +411,7 @@ class Ports:
 
 def fake_ports(now: Clock) -> Ports:
     """Every storage port in memory, empty, joined where one writes into another."""
-    pairs, outbox, versions = FakePairs(now), FakeOutbox(), FakeVersions(now)
+    pairs, outbox, versions = FakePairs(now), FakeOutbox(now), FakeVersions(now)
     talks = FakeTalks(now)
     feedback = FakeFeedbacks(now, talks)
     wordings, datasets, roles = FakeWordings(), FakeDatasets(pairs, now), FakeRoles()

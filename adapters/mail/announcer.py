@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from core.reply import LiveMessage, Notice
 if TYPE_CHECKING:
     import aiosmtplib
 
+_FAREWELL = 1.0  # seconds for the server's goodbye; only after it the mail is noted as sent
 log = logging.getLogger(__name__)
 
 
@@ -32,15 +33,21 @@ class MailAnnouncer:
         return PLATFORM
 
     async def announce(self, notice: Notice) -> None:
-        """Send the news as one message to all addresses; raises `NotDelivered` if none gets it."""
+        """Send the news as one message to all addresses; raises `NotDelivered` if none gets it.
+
+        Once the server has taken it, no trouble in taking leave makes it go out again.
+        """
         import aiosmtplib
 
         message = message_of(notice, self._options, self._now())
+        refused: Mapping[str, object] | None = None
         try:
             async with asyncio.timeout(2 * self._options.patience), connection(self._options) as server:
                 refused, _ = await server.send_message(message, recipients=list(self._options.recipients))
+                await server.quit(timeout=_FAREWELL)
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-            raise NotDelivered(receiver=self._options.server, reason=reason_of(error)) from error
+            if refused is None:
+                raise NotDelivered(receiver=self._options.server, reason=reason_of(error)) from error
         if refused:
             log.warning("%s of %s addresses were refused", len(refused), len(self._options.recipients))
 

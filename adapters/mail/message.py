@@ -19,18 +19,24 @@ _MARKS = re.compile(r"\*\*|`")
 
 
 def message_of(notice: Notice, options: MailOptions, now: datetime) -> EmailMessage:
-    """Return the message; its id comes from the notice's key, so that a repeat is known as one."""
+    """Return the message; ``now`` is its date where the notice does not say since when it waits.
+
+    Its id, its date and its inner marks come from the notice alone, so that a repeat has the very same bytes
+    and is known as one by servers and programs that look.
+    """
     text = plain(clean(notice.reply.text))
     message = EmailMessage(policy=SMTP)
     message["Subject"] = one_line(f"[호반느] {text.partition(chr(10))[0]}", _LONGEST_SUBJECT)
     message["From"] = options.sender
     message["To"] = ", ".join(options.recipients)
-    message["Date"] = format_datetime(now)
+    message["Date"] = format_datetime(notice.at or now)
     name = hashlib.sha256(notice.key.encode()).hexdigest()[:32]
     message["Message-ID"] = f"<{name}@{options.sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content("\n".join([text, *_lines(notice.reply.table), ""]))
     _attach(message, notice.reply.attachments)
+    if message.is_multipart():
+        message.set_boundary(f"={name}=")
     return message
 
 

@@ -159,6 +159,7 @@ async def test_a_notice_comes_back_whole(ports: Ports) -> None:
     [waiting] = await ports.outbox.waiting()
 
     assert waiting == Notice(THREAD, reply, "job:3", "discord:9", waiting.id)
+    assert waiting.at == ports.now()
 
 
 async def test_the_same_news_is_queued_once(ports: Ports) -> None:

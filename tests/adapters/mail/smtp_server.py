@@ -23,6 +23,7 @@ class SmtpServer:
     refused: dict[str, str] = field(
         default_factory=dict
     )  # a command and its answer, such as "DATA": "451 later"
+    silent_at: str = ""  # a command that is never answered
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
     envelopes: list[list[str]] = field(default_factory=list)
@@ -57,6 +58,8 @@ class _Talk:
         await self.say("220 test ESMTP")
         while line := (await self.reader.readline()).decode().rstrip("\r\n"):
             word = line.partition(" ")[0].upper()
+            if word == self.server.silent_at:
+                await asyncio.Event().wait()
             if refusal := self.server.refused.get(word):
                 await self.say(refusal)
             elif word == "QUIT":

@@ -142,6 +142,35 @@ def test_nothing_in_the_news_becomes_a_header(evil: str) -> None:
     assert head.count("Subject:") == 1
 
 
+@pytest.mark.parametrize("server", [SmtpServer(silent_at="QUIT"), SmtpServer(refused={"QUIT": "421 away"})])
+async def test_a_mail_that_was_taken_is_not_sent_again_for_a_server_that_does_not_say_goodbye(
+    server: SmtpServer,
+) -> None:
+    house = House()
+    await house.ports.outbox.put(NOTICE)
+    async with running(server):
+        mail = MailAnnouncer(replace(options(server), patience=0.3), house.now)
+        announcements = Announcements(house.ports.outbox, [mail], house.now)
+        assert await announcements.deliver() == 1
+        house.now.advance(timedelta(days=1))
+        assert await announcements.deliver() == 0
+
+    assert len(server.mails) == 1
+
+
+async def test_a_mail_that_is_sent_again_after_a_kill_has_the_very_same_bytes() -> None:
+    house, server = House(), SmtpServer()
+    await house.ports.outbox.put(NOTICE)
+    async with running(server):
+        for _ in range(2):  # the first time nobody notes that it was taken
+            (notice,) = await house.ports.outbox.claim(["mail"], house.now(), timedelta(seconds=30))
+            await announcer(server).announce(notice)
+            house.now.advance(timedelta(hours=1))
+
+    one, two = server.mails
+    assert one.as_bytes() == two.as_bytes()
+
+
 def test_a_repeat_carries_the_same_id() -> None:
     first, again = (message_of(NOTICE, options(SmtpServer()), Clock()()) for _ in range(2))
     other = message_of(replace(NOTICE, key="other"), options(SmtpServer()), Clock()())

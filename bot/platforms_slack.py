@@ -98,6 +98,7 @@ def _ports(bot: Bot) -> Ports:
     services = bot.services
     overview = Overview(
         datasets=services.dataset.datasets,
+        remarks=services.remarks,
         wordings=services.wordings,
         versions=services.versions,
         evaluations=services.evaluations,

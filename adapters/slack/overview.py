@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from adapters.slack.texts import slack_text
 from core.model import Language, Role, Status
 from core.ports import Datasets, Evaluations, Jobs, ModelVersions, Wordings
+from core.ports_pairs import Remarks
 from core.texts import say
 from core.tuning import Evaluation
 
@@ -19,6 +20,7 @@ class Overview:
     """Where the figures come from; ``base_model`` answers while no tuned model does."""
 
     datasets: Datasets
+    remarks: Remarks
     wordings: Wordings
     versions: ModelVersions
     evaluations: Evaluations
@@ -35,9 +37,12 @@ class Overview:
         counts = await self.datasets.counts()
         lines = [slack_text("home_pairs", language, count=counts.get(Status.APPROVED, 0))]
         if role >= Role.TEACHER:
-            waiting = len(await self.wordings.pending(_WORDINGS))
-            drafts = counts.get(Status.DRAFT, 0)
-            lines.append(slack_text("home_waiting", language, drafts=drafts, wordings=waiting))
+            queue = {
+                "drafts": counts.get(Status.DRAFT, 0),
+                "remarks": await self.remarks.count(),
+                "wordings": len(await self.wordings.pending(_WORDINGS)),
+            }
+            lines.append(slack_text("home_waiting", language, **queue))
         return lines
 
     async def _answering(self, language: Language) -> list[str]:

@@ -303,3 +303,8 @@ async def test_teachers_are_told_how_much_waits_and_members_are_not(house: House
 
     assert await house.app.badges(ADMIN) == {"review": 1}
     assert await house.app.badges(MEMBER) == {}
+
+    turn = str((await house.ask("골대는 몇 개야?", MEMBER)).facts["turn"])
+    await house.run("complain", {"turn": turn, "comment": "틀렸어요."}, MEMBER)
+    assert await house.app.badges(ADMIN) == {"review": 2}
+    assert (await house.run("review")).facts["waiting"] == 2

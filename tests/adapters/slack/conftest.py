@@ -136,6 +136,7 @@ def ports_of(bot: Bot, inbox: Inbox) -> Ports:
     known = bot.services
     overview = Overview(
         datasets=known.dataset.datasets,
+        remarks=known.remarks,
         wordings=known.wordings,
         versions=known.versions,
         evaluations=known.evaluations,

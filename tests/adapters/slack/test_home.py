@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
-from core.model import PairSearch, QAPair, Status
+from core.model import Channel, Feedback, PairSearch, QAPair, Status, Turn
 from core.tuning import Evaluation
 from tests.adapters.slack.conftest import ANNA, BORA, CHO, GENERAL, House
 
@@ -23,9 +23,17 @@ async def _evaluated(house: House, model: str, right: int) -> None:
     await house.bot.services.evaluations.add(Evaluation(model, "x", counts, 1, DAY))
 
 
+async def _complained(house: House) -> None:
+    """Somebody said what is wrong with an answer."""
+    exchange = [Turn("user", "공은?", person="slack:U1"), Turn("assistant", "한 개요.")]
+    _, answer = await house.bot.services.talks.add(Channel("slack", "C9"), exchange)
+    await house.bot.services.feedback.put(Feedback(answer, "slack:U1", "down", "두 개예요."))
+
+
 async def test_the_home_says_what_the_bot_knows_to_each_by_role(house: House) -> None:
     await house.teach("몇 명이 하나요?", "열다섯 명이요.")
     await house.bot.services.dataset.pairs.add([QAPair("Q", "A", status=Status.DRAFT)])
+    await _complained(house)
     await _evaluated(house, house.bot.services.options.base_model, 8)
     await _evaluated(house, "another-model", 1)
     for user in (ANNA, BORA, CHO):
@@ -34,10 +42,10 @@ async def test_the_home_says_what_the_bot_knows_to_each_by_role(house: House) ->
 
     assert "질문과 답 1개" in shown(house, BORA)
     assert "기다리는" not in shown(house, BORA)
-    assert "1 suggestions, 0 other wordings" in shown(house, CHO)
+    assert "suggestions 1, 👎 comments 1, other wordings 0" in shown(house, CHO)
     assert "8 of 10 other wordings right, 1 wrong answers in all" in shown(house, CHO)
     assert house.bot.services.options.base_model in shown(house, BORA)
-    assert "제안 1개" in shown(house, ANNA)
+    assert "제안 1개, 👎 의견 1개" in shown(house, ANNA)
 
 
 async def test_the_home_tells_teachers_of_the_last_trainings(house: House) -> None:

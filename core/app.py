@@ -73,8 +73,7 @@ class App:
         known = self.commands.get(name)
         if known is None or not {"question", "answer"} <= {form.name for form in known.fields}:
             return None
-        whose = values.get("whose")
-        return form_note(self._services.options.policy, str(whose) if whose else None, actor)
+        return form_note(self._services.options.policy, values, actor)
 
     async def _found(self, values: Mapping[str, str], fields: Set[str], near: Channel) -> dict[str, str]:
         """What is known to go with the values: an exchange, a pair, or an entry that waits."""

@@ -1,12 +1,13 @@
-"""Asking the author of a captured message, and telling the teacher what they said."""
+"""Asking and telling those whose messages are taken, and telling the teacher what they said."""
 
 from __future__ import annotations
 
-from core.clean import one_line
+from core.clean import one_line, same
+from core.entries import Entry
 from core.forgetting import Part
-from core.model import Channel, Consent, QAPair, Status
+from core.model import Channel, Consent, QAPair, Status, Wording
 from core.policy import Rule
-from core.reply import Button, Notice, Reply, Tone
+from core.reply import Button, Call, Notice, Reply, Tone
 from core.services import Services
 from core.texts import language_of, speaker
 
@@ -27,6 +28,22 @@ async def ask_owner(services: Services, pair: QAPair) -> None:
     text = say("message_captured", question=pair.question, answer=one_line(pair.answer, 500), link=pair.link)
     reply = Reply(text.strip(), buttons=buttons, facts={"pair": pair.id})
     notice = Notice(Channel.direct(pair.owner), reply, f"captured:{pair.id}:{pair.owner}", pair.owner)
+    await services.outbox.put(notice)
+
+
+async def tell_asker(call: Call, services: Services, entry: Entry, pair: QAPair) -> None:
+    """Tell whoever wrote the message that became a wording, alone and once, and how to take it back."""
+    taken = [one for one in pair.borrowed if same(one) in same(entry.asked)]
+    if not taken or entry.asker in ("", call.actor.key):
+        return
+    kept = await services.wordings.propose(Wording(pair.id, taken[0], entry.asker, Status.APPROVED))
+    if kept.author != entry.asker:  # somebody else had offered the same before
+        return
+    say = speaker(language_of(taken[0]) or services.options.language)
+    back = Button(say("withdraw_message"), "withdrawwording", {"wording": str(kept.id)}, danger=True)
+    text = say("question_captured", question=taken[0], link=pair.link).strip()
+    reply = Reply(text, buttons=(back,), facts={"pair": pair.id, "wording": kept.id})
+    notice = Notice(Channel.direct(entry.asker), reply, f"lent:{pair.id}:{entry.asker}", entry.asker)
     await services.outbox.put(notice)
 
 

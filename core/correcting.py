@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.consent import tell_asker
 from core.dataset import check
 from core.entries import Entry
 from core.model import QAPair, Role, Status
@@ -35,18 +36,20 @@ def amended(pair: QAPair, changed: QAPair, call: Call, services: Services) -> QA
     return owned(replace(changed, id=0, revision=0, amends=pair.id), call, services)
 
 
-async def correct(call: Call, services: Services, right: QAPair) -> Reply:
+async def correct(call: Call, services: Services, entry: Entry) -> Reply:
     """Take up the right answer to a question, as a change of the pair taught for it or as a new one."""
-    say = speaker(call.actor.language or "ko")
+    say, right = speaker(call.actor.language or "ko"), entry.pair
     taught = await services.knowledge.taught(right.question)
     if taught and taught.answer == right.answer:
         return Reply(say("nothing_changed", number=taught.id), facts=facts_of(taught))
     whole = replace(taught, answer=right.answer) if taught else right
     if call.actor.role >= Role.TEACHER:
         pair = amended(taught, whole, call, services) if taught else owned(whole, call, services)
-        return await teach(call, services, Entry(captured(pair, right.owner, call.actor.key)))
+        pair = captured(pair, right.owner, call.actor.key)
+        return await teach(call, services, replace(entry, pair=pair))
     amends = taught.id if taught else 0
     draft = replace(whole, id=0, revision=0, amends=amends, link=right.link)
     draft = captured(owned(check(draft), call, services), right.owner, call.actor.key)
     stored = (await services.dataset.pairs.add([await with_origin(call, services, draft)]))[0]
+    await tell_asker(call, services, entry, stored)
     return Reply(say("suggested", number=stored.id), Tone.GOOD, facts=facts_of(stored))

@@ -20,16 +20,20 @@ _PLAIN = QAPair("", "")
 class Entry:
     """A pair that somebody wants to teach, and the findings (their keys) that they have seen already.
 
-    A pair with an id is the next revision of a stored one; its status says what it shall be.
+    A pair with an id is the next revision of a stored one; its status says what it shall be. ``asked`` is the
+    text of a message that was written into the form as the question, ``asker`` (`Actor.key`) who wrote it.
     """
 
     pair: QAPair
     seen: frozenset[str] = frozenset()
+    asked: str = ""
+    asker: str = ""
 
 
 async def keep_waiting(drafts: Drafts, entry: Entry) -> str:
     """Keep an entry for a day; returns its key, which fits into a button."""
     written = {"pair": asdict(entry.pair), "seen": sorted(entry.seen)}
+    written |= {"asked": entry.asked, "asker": entry.asker}
     return await drafts.put(json.dumps(written, ensure_ascii=False).encode(), _NAME)
 
 
@@ -39,7 +43,8 @@ async def waiting(drafts: Drafts, key: str) -> Entry:
     if kept is None or kept[0] != _NAME:
         raise errors.NoSuchDraft
     written = json.loads(kept[1])
-    return Entry(_pair_of(written["pair"]), frozenset(written["seen"]))
+    lent = written.get("asked", ""), written.get("asker", "")
+    return Entry(_pair_of(written["pair"]), frozenset(written["seen"]), *lent)
 
 
 def _pair_of(written: Mapping[str, Any]) -> QAPair:

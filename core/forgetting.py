@@ -38,6 +38,9 @@ class Privacy(Protocol):
     async def withdraw(self, pair: int, person: str) -> bool:
         """Take a captured message back for its author; False where the pair holds none of theirs."""
 
+    async def withdraw_wording(self, wording: int, person: str) -> bool:
+        """Take a wording (its number) out of every pair that borrowed it; False where it is not theirs."""
+
     async def consent(self, pair: int, person: str, consent: Consent) -> QAPair | None:
         """Keep what the author of a captured message said; None where it is not theirs or withdrawn."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from core.clean import same
@@ -35,11 +36,16 @@ def provenance_of_file(call: Call) -> Provenance:
     return Provenance.FILE if typed in FREE else typed
 
 
-def form_note(policy: Policy, whose: str | None, actor: Actor) -> str | None:
-    """One line on what will happen to what is written into a form; None where nothing needs saying."""
+def form_note(policy: Policy, values: Mapping[str, object], actor: Actor) -> str | None:
+    """One line on what will happen to what is written into a form; None where nothing needs saying.
+
+    ``values`` are the form's: ``whose`` the answer's message is, ``asked`` the message that is its question.
+    """
     say = speaker(actor.language or "ko")
-    if whose and whose != actor.key:
+    if (values.get("whose") or actor.key) != actor.key:
         return say("capture_note")
+    if values.get("asked"):
+        return say("lent_note" if (values.get("asker") or "") != actor.key else "own_message_note")
     typed = _BY_PLATFORM.get(actor.platform, Provenance.CAPTURED)
     trains = policy.training is Use.LANGUAGE_MODEL
     return say("form_note") if trains and not policy.met(TABLE[typed][Use.LANGUAGE_MODEL]) else None
@@ -59,6 +65,13 @@ def captured(pair: QAPair, whose: str | None, by: str) -> QAPair:
         return pair
     consent = Consent.AGREED if whose == by else Consent.ASKED
     return replace(pair, provenance=Provenance.CAPTURED, consent=consent, owner=whose)
+
+
+def lent(pair: QAPair, asked: str | None) -> QAPair:
+    """The pair with the wordings marked that a message gave it: as it stood there, or a part of it."""
+    said = same(asked or "")
+    taken = [wording for wording in pair.wordings if wording not in pair.borrowed and same(wording) in said]
+    return replace(pair, borrowed=(*pair.borrowed, *taken)) if said else pair
 
 
 def borrowing(pair: QAPair, proposed: Wording) -> QAPair:

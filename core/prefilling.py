@@ -23,11 +23,13 @@ async def prefill_pair(pairs: Pairs, number: str) -> dict[str, str]:
 
 
 async def prefill_entry(drafts: Drafts, key: str) -> dict[str, str]:
-    """The texts of an entry that waits for a decision; nothing where it is gone."""
+    """An entry that waits for a decision, with whose words it holds; nothing where it is gone."""
     try:
-        return texts_of((await waiting(drafts, key)).pair)
+        entry = await waiting(drafts, key)
     except NoSuchDraft:
         return {}
+    taken = {"whose": entry.pair.owner, "asked": entry.asked, "asker": entry.asker}
+    return texts_of(entry.pair) | {name: text for name, text in taken.items() if text}
 
 
 def texts_of(pair: QAPair) -> dict[str, str]:

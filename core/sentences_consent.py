@@ -121,6 +121,14 @@ CONSENT: dict[str, tuple[str, str]] = {
         "다른 분의 글이에요. 글쓴이에게 알리고, 동의하면 답에 써요. 학습은 기록된 허락이 있어야 해요.",
         "Somebody else's words: they are told, and it answers once they agree. Training needs a permission.",
     ),
+    "lent_note": (
+        "질문은 다른 분의 글이에요. 글쓴이에게 알리고, 거두어들일 수 있어요. 학습에는 허락이 필요해요.",
+        "The question is somebody else's: they are told and can take it back. Training needs a permission.",
+    ),
+    "own_message_note": (
+        "질문은 채팅 메시지에서 온 것이에요. 답을 찾는 데 쓰고, 학습은 기록된 허락이 있어야 해요.",
+        "The question comes from a message in a chat: it answers, and training needs a permission.",
+    ),
     "form_note": (
         "여기에 적은 것은 답에 쓰고, 언어 모델 학습에는 쓰지 않아요.",
         "What you write here is used for answers, and not to train a language model.",
@@ -130,6 +138,18 @@ CONSENT: dict[str, tuple[str, str]] = {
         "동의 없이는 쓰지 않고, 언제든 거두어들일 수 있어요.\n> {question}\n\n> {answer}\n{link}",
         "A message of yours was saved as a question and its answer. With your consent it answers your team's "
         "questions. Without it, it is not used, and you can take it back at any time.\n> {question}\n\n> {answer}\n{link}",
+    ),
+    "question_captured": (
+        "물으신 글을 질문과 답의 질문으로 담았어요. 같은 것을 묻는 분에게 답하는 데 쓰여요. 언제든 거두어들일 수 있어요.\n"
+        "> {question}\n{link}",
+        "What you asked was saved as the question of a taught answer, and helps to answer whoever asks the same. "
+        "You can take it back at any time.\n> {question}\n{link}",
+    ),
+    "asker_withdrew": (
+        "#{number}의 질문을 쓴 분이 그 글을 거두어들여서 지웠어요. 남은 표현이 없으면 질문과 답도 지웠어요. "
+        "필요하면 자신의 말로 새로 적어 주세요.",
+        "Whoever wrote the question of #{number} took it back, and it was erased, with its answer where no other "
+        "wording was left. Write it anew in your own words if it is needed.",
     ),
     "agree_message": ("써도 돼요", "It may be used"),
     "withdraw_message": ("거두어들이기", "Take it back"),

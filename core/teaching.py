@@ -8,7 +8,7 @@ from dataclasses import replace
 from core.askers import with_askers
 from core.checks import Finding, Teaching, Weight, findings_of
 from core.clean import same
-from core.consent import ask_owner
+from core.consent import ask_owner, tell_asker
 from core.dataset import check, with_wordings
 from core.entries import Entry, keep_waiting
 from core.model import Consent, PairSearch, QAPair, Status
@@ -32,11 +32,22 @@ async def teach(call: Call, services: Services, entry: Entry) -> Reply:
     twin = None if pair.id else _twin(pair, alike)
     found = await findings_of(services.checks, Teaching(pair, alike, say))
     if twin and not any(one.weight is Weight.BLOCKS for one in found):
-        return await _known(call, services, twin, pair)
+        known = await _known(call, services, twin, pair)
+        await _tell(call, services, entry, known)
+        return known
     open_ones = [one for one in found if one.weight is Weight.BLOCKS or one.key not in entry.seen]
     if open_ones:
         return await _ask(services, replace(entry, pair=pair), open_ones, say)
-    return await with_askers(call, services, await store(call, services, pair))
+    stored = await store(call, services, pair)
+    await _tell(call, services, entry, stored)
+    return await with_askers(call, services, stored)
+
+
+async def _tell(call: Call, services: Services, entry: Entry, reply: Reply) -> None:
+    """Tell whose message gave the pair a wording, where one did; the reply names the pair."""
+    number = reply.facts.get("pair")
+    if entry.asker and isinstance(number, int):
+        await tell_asker(call, services, entry, await services.dataset.stored(number))
 
 
 async def store(call: Call, services: Services, pair: QAPair) -> Reply:
@@ -100,7 +111,7 @@ async def _ask(services: Services, entry: Entry, found: Sequence[Finding], say: 
     """Show what was found; the buttons carry the key under which all that was typed waits for a day."""
     seen = entry.seen | {finding.key for finding in found if finding.weight is Weight.ASKS}
     kept = next((finding.instead for finding in found if finding.instead), entry.pair)
-    draft = {"draft": await keep_waiting(services.drafts, Entry(kept, seen))}
+    draft = {"draft": await keep_waiting(services.drafts, replace(entry, pair=kept, seen=seen))}
     buttons: list[Button] = []
     if all(finding.weight is Weight.ASKS for finding in found):
         offered = [button for finding in found for button in finding.buttons]

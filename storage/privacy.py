@@ -60,6 +60,13 @@ class Privacy:
         await self._database.wipe()
         return done
 
+    async def withdraw_wording(self, wording: int, person: str) -> bool:
+        """Take a wording (its number) out of every pair that borrowed it; False where it is not theirs."""
+        at = text_of(self._now())
+        done = await self._database.write(lambda sqlite: _withdraw_wording(sqlite, wording, person, at))
+        await self._database.wipe()
+        return done
+
     async def consent(self, pair: int, person: str, consent: Consent) -> QAPair | None:
         """Keep what the author of a captured message said; None where it is not theirs or withdrawn."""
         at = text_of(self._now())
@@ -101,6 +108,15 @@ def _withdraw_own(sqlite: Sqlite, number: int, person: str, at: str) -> bool:
     ).fetchone()
     if found:
         _withdraw(sqlite, number, person, at)
+    return found is not None
+
+
+def _withdraw_wording(sqlite: Sqlite, number: int, person: str, at: str) -> bool:
+    theirs = "FROM proposed_wordings WHERE id = ? AND author = ?"
+    found = sqlite.execute(f"SELECT normal {theirs}", (number, person)).fetchone()
+    if found:
+        _forget_wordings(sqlite, {found[0]}, at)
+        sqlite.execute(f"DELETE {theirs}", (number, person))
     return found is not None
 
 

@@ -138,6 +138,15 @@ class FakePrivacy:
             self._withdraw(pair, person)
         return theirs
 
+    async def withdraw_wording(self, wording: int, person: str) -> bool:
+        known = self._stored.wordings.rows.get(wording)
+        if known is None or known.author != person:
+            return False
+        for pair in list(self._pairs.rows.values()):
+            self._take_out(pair, {same(known.text)})
+        del self._stored.wordings.rows[wording]
+        return True
+
     async def consent(self, pair: int, person: str, consent: Consent) -> QAPair | None:
         found = self._pairs.rows.get(pair)
         if found is None or found.owner != person or found.consent == Consent.WITHDRAWN:
@@ -195,6 +204,7 @@ class FakePrivacy:
         }
         self._withdrawn |= {(pair.id, revision, "wording") for revision in held}
         self._pairs.change_together([new], "")
+        self._rewrite(lambda past: _less(past, theirs) if past.id == pair.id else past)
         return len(theirs)
 
     def _rewrite(self, change: Callable[[QAPair], QAPair]) -> None:
@@ -210,6 +220,14 @@ def _emptied(pair: QAPair) -> QAPair:
     return replace(
         bare, id=pair.id, revision=pair.revision, language=pair.language, consent=Consent.WITHDRAWN
     )
+
+
+def _less(pair: QAPair, gone: set[str]) -> QAPair:
+    variants, lent = (
+        tuple(one for one in some if one not in gone) for some in (pair.variants, pair.borrowed)
+    )
+    question = "" if pair.question in gone else pair.question
+    return replace(pair, question=question, variants=variants, borrowed=lent)
 
 
 def _drafted(pair: QAPair, person: str) -> bool:

@@ -25,6 +25,7 @@ from adapters.discord.words import (
     PLATFORM,
     Given,
     actor_of,
+    asker_of,
     buttons_of,
     fields_of,
     link_of,
@@ -76,9 +77,13 @@ class Interactions:
         if command is None:
             await self._unknown(asker, data["name"], {})
             return
+        key = f"{PLATFORM}:{interaction.id}"
         if data.get("type") == _MENU and command.message_field:
             given = await self._target(command, data, interaction.guild_id)
-        await self._carrying.receive(asker, Request(command, given, f"{PLATFORM}:{interaction.id}"))
+            if other_texts(command):  # words of others are confirmed in a form, also where nothing is missing
+                await self._carrying.open_form(asker, Request(command, given, key))
+                return
+        await self._carrying.receive(asker, Request(command, given, key))
 
     async def _target(self, command: Command, data: Mapping[str, Any], guild: int | None) -> Given:
         """What the used message gives a command.
@@ -100,7 +105,7 @@ class Interactions:
                     return found | {"turn": press.values["turn"]}
         text, asked = target_of(data), replied_to(data)
         found |= {command.message_field: text} if command.message_field and text else {}
-        return found | (dict.fromkeys(others[:1], asked) if asked else {})
+        return found | _question(command, others[:1], asked, asker_of(data))
 
     async def _sent(self, interaction: Interaction) -> None:
         """A form that was sent; its own key makes it count once."""
@@ -225,6 +230,15 @@ class Interactions:
         asker = await self._asker(interaction)
         with contextlib.suppress(discord.HTTPException, *UNSTEADY):
             await self._say(asker, "unforeseen", id=incident)
+
+
+def _question(command: Command, others: list[str], asked: str, asker: Mapping[str, str]) -> dict[str, str]:
+    """The message that was replied to as the question, and as what it is where a command keeps that apart."""
+    carried = {one.name: one.field.limit for one in command.carried}
+    if not asked or not others:
+        return {}
+    question = dict.fromkeys(others, asked)
+    return question | ({"asked": asked[: carried["asked"]], **asker} if "asked" in carried else {})
 
 
 def _data(interaction: Interaction) -> Mapping[str, Any]:

@@ -243,6 +243,12 @@ def replied_to(data: Mapping[str, Any]) -> str:
     return str((_target(data).get("referenced_message") or {}).get("content") or "")
 
 
+def asker_of(data: Mapping[str, Any]) -> dict[str, str]:
+    """Who wrote the message that the used one is a reply to; nothing for a program."""
+    author = (_target(data).get("referenced_message") or {}).get("author") or {}
+    return {} if "id" not in author or author.get("bot") else {"asker": f"{PLATFORM}:{author['id']}"}
+
+
 def link_of(data: Mapping[str, Any], guild: int | None) -> str:
     """The address of the message that a message command was used on."""
     channel = _target(data).get("channel_id")

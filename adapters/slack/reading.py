@@ -40,13 +40,13 @@ class Reading:
             one.name for one in command.fields if one.required and one.kind == "text" and one.name != field
         ]
         if others and message.get("thread_ts") and message["thread_ts"] != message["ts"]:
-            asked = await self._before(spot, str(message["ts"]))
-            if asked:
-                values[others[0]] = asked
+            before = await self._before(spot, str(message["ts"]))
+            asked = plain(str(before.get("text") or ""), self._workspace.identity.user)
+            values |= _question(command, others[0], asked, before) if asked else {}
         return values
 
-    async def _before(self, spot: Spot, ts: str) -> str:
-        """What a person last said in the thread before ``ts``; empty if it cannot be read in time."""
+    async def _before(self, spot: Spot, ts: str) -> Mapping[str, Any]:
+        """The last message of a person in the thread before ``ts``; empty if it cannot be read in time."""
         try:
             async with asyncio.timeout(_PATIENCE):
                 found = await self._workspace.once.conversations_replies(
@@ -54,9 +54,18 @@ class Reading:
                 )
         except (*FAILURES, TimeoutError) as error:
             log.info("the thread could not be read (%s)", code_of(error) or type(error).__name__)
-            return ""
+            return {}
         said = [one for one in found.get("messages") or [] if not one.get("bot_id") and str(one["ts"]) < ts]
-        return plain(str(said[-1].get("text") or ""), self._workspace.identity.user) if said else ""
+        return said[-1] if said else {}
+
+
+def _question(command: Command, field: str, asked: str, message: Mapping[str, Any]) -> dict[str, str]:
+    """A message as the question, and as what it is where the command keeps that apart."""
+    limit = next((one.field.limit for one in command.carried if one.name == "asked"), None)
+    if limit is None:
+        return {field: asked}
+    asker = {"asker": f"{PLATFORM}:{message['user']}"} if message.get("user") else {}
+    return {field: asked, "asked": asked[:limit], **asker}
 
 
 def _address(shortcut: Mapping[str, Any]) -> dict[str, str]:

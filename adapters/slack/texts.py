@@ -69,7 +69,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "home_pairs": ("📚 질문과 답 {count:,}개를 알아요.", "📚 Pairs it knows: {count:,}."),
     "home_waiting": (
         "🕒 검토를 기다리는 제안 {drafts:,}개, 👎 의견 {remarks:,}개, 다른 표현 {wordings:,}개.",
-        "🕒 Waiting for a teacher: suggestions {drafts:,}, 👎 comments {remarks:,}, other wordings {wordings:,}.",
+        "🕒 Waiting: suggestions {drafts:,}, 👎 comments {remarks:,}, other wordings {wordings:,}.",
     ),
     "home_model": ("🤖 지금 답하는 모델: {model}", "🤖 The model that answers: {model}"),
     "home_score": (

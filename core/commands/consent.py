@@ -46,6 +46,23 @@ async def withdraw_message(call: Call, services: Services, pair: Captured) -> Re
     return Reply("\n".join(lines), Tone.GOOD, facts=facts)
 
 
+@command("withdrawwording", ko="내 질문을 거두어들여요", en="Take my question back", listed=False)
+async def withdraw_wording(
+    call: Call, services: Services, wording: Annotated[int, Field("번호", "Number")]
+) -> Reply:
+    """Take a message back that became a wording; a pair without any other wording goes with it."""
+    say = speaker(call.actor.language or "ko")
+    known = await services.wordings.get(wording)
+    found = await services.dataset.pairs.get([known.pair]) if known else ()
+    if not await services.privacy.withdraw_wording(wording, call.actor.key):
+        raise NotYourMessage
+    for one in found:
+        await tell_teacher(services, one, "asker_withdrew")
+    models = await models_with_withdrawn(services)
+    lines = [say("message_withdrawn"), *([say("models_keep_it", count=len(models))] if models else [])]
+    return Reply("\n".join(lines), Tone.GOOD, facts={"wording": wording, "models": sorted(models)})
+
+
 def ask_before_forgetting(say: Say) -> Reply:
     """Say what forgetting a person takes away, before it does."""
     values = {"what": "me", "yes": "yes"}
@@ -76,4 +93,4 @@ async def mask_qa(
     return await teach(call, services, replace(entry, pair=without_personal(entry.pair)))
 
 
-COMMANDS = (agree_message, withdraw_message, mask_qa)
+COMMANDS = (agree_message, withdraw_message, withdraw_wording, mask_qa)

@@ -7,8 +7,9 @@ from typing import Annotated
 
 from core import errors
 from core.command import Field, command
+from core.consent import tell_asker
 from core.correcting import owned
-from core.entries import waiting
+from core.entries import Entry, waiting
 from core.model import QAPair, Role, Status
 from core.origin import stricter
 from core.reply import Button, Call, Reply, Tone
@@ -22,13 +23,13 @@ Draft = Annotated[str | None, Field("확인 번호", "Confirmation")]
 Waiting = Annotated[int | None, Field("검토할 번호", "Suggestion", values_from="pairs")]
 
 
-async def _offered(services: Services, draft: str | None, number: int | None) -> QAPair:
-    """The pair that is decided on: one that was typed and waits, or a suggestion."""
+async def _offered(services: Services, draft: str | None, number: int | None) -> Entry:
+    """What is decided on: a pair that was typed and waits, or a suggestion."""
     if draft is not None:
-        return (await waiting(services.drafts, draft)).pair
+        return await waiting(services.drafts, draft)
     if number is None:
         raise errors.NoSuchDraft
-    return await stored_draft(services, number)
+    return Entry(await stored_draft(services, number))
 
 
 @command("teachanyway", ko="그래도 가르쳐요", en="Teach it all the same", needs=Role.TEACHER, listed=False)
@@ -44,8 +45,8 @@ async def merge_qa(
     call: Call, services: Services, into: Into, draft: Draft = None, number: Waiting = None
 ) -> Reply:
     """Make the question another wording of a taught pair, whose answer stays."""
-    pair, target = await _offered(services, draft, number), await services.dataset.get(into)
-    return await _settled(call, services, (pair, merged(target, pair)), "merged_into")
+    entry, target = await _offered(services, draft, number), await services.dataset.get(into)
+    return await _settled(call, services, (entry, merged(target, entry.pair)), "merged_into")
 
 
 @command("replaceqa", ko="새 답으로 바꿔요", en="Let the new answer hold", needs=Role.TEACHER, listed=False)
@@ -53,18 +54,21 @@ async def replace_qa(
     call: Call, services: Services, into: Into, draft: Draft = None, number: Waiting = None
 ) -> Reply:
     """Give a taught pair the new answer; the question becomes another wording of it."""
-    pair, target = await _offered(services, draft, number), await services.dataset.get(into)
-    return await _settled(call, services, (pair, replaced(target, pair)), "replaced_by")
+    entry, target = await _offered(services, draft, number), await services.dataset.get(into)
+    return await _settled(call, services, (entry, replaced(target, entry.pair)), "replaced_by")
 
 
-async def _settled(call: Call, services: Services, both: tuple[QAPair, QAPair], key: str) -> Reply:
-    pair, target = both
+async def _settled(call: Call, services: Services, both: tuple[Entry, QAPair], key: str) -> Reply:
+    (entry, target), pair = both, both[0].pair
     say = speaker(call.actor.language or "ko")
     if not pair.id and pair.status is Status.DRAFT:  # typed by somebody whose words a second person approves
         draft = owned(replace(target, id=0, revision=0, amends=target.id), call, services)
         draft = replace(draft, provenance=stricter(draft.provenance, target.provenance))
-        return taught_reply((await services.dataset.pairs.add([replace(draft, entry=pair.entry)]))[0], say)
+        stored = (await services.dataset.pairs.add([replace(draft, entry=pair.entry)]))[0]
+        await tell_asker(call, services, entry, stored)
+        return taught_reply(stored, say)
     stored = await fold(call, services, pair, target, "merged" if key == "merged_into" else "approved")
+    await tell_asker(call, services, entry, stored)
     text = say(key, number=stored.id, question=stored.question, answer=stored.answer)
     return replace(changed_reply(stored, say), text=text)
 
@@ -75,7 +79,7 @@ async def keep_qa(
 ) -> Reply:
     """Leave a taught pair as it is; a suggestion that says otherwise is rejected."""
     say = speaker(call.actor.language or "ko")
-    pair, target = await _offered(services, draft, number), await services.dataset.get(into)
+    pair, target = (await _offered(services, draft, number)).pair, await services.dataset.get(into)
     buttons: tuple[Button, ...] = ()
     if pair.id and (await services.dataset.stored(pair.id)).status is Status.DRAFT:
         await reject_pair(call, services, await stored_draft(services, pair.id))

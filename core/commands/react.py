@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from core import errors
 from core.command import Field, Visibility, command
 from core.correcting import correct
+from core.entries import Entry
 from core.growth import blamed, forgiven, praised
 from core.model import Feedback, QAPair, Role, Status, Turn
 from core.reply import Button, Call, Part, Reply, Tone
@@ -88,7 +89,7 @@ async def complain(
         return Reply(say("comment_kept"), Tone.GOOD, facts={"turn": turn})
     if len(question) > _LONGEST_QUESTION:
         raise errors.TooLong(field=say("question"), have=len(question), limit=_LONGEST_QUESTION)
-    return await correct(call, services, QAPair(question, answer))
+    return await correct(call, services, Entry(QAPair(question, answer)))
 
 
 @command("again", ko="다시 답해요", en="Answer again", visibility=Visibility.SAME, listed=False)

@@ -8,11 +8,11 @@ from typing import Annotated
 from core.checks import Teaching
 from core.checks_pairs import check_pairs
 from core.command import Field, command
-from core.commands.teach import Answer, Link, Number, Question, Whose
+from core.commands.teach import Answer, Asked, Asker, Link, Number, Question, Whose
 from core.correcting import correct
 from core.entries import Entry
 from core.model import QAPair, Role, Status
-from core.origin import captured
+from core.origin import captured, lent
 from core.reply import Button, Call, Reply, Table, Tone
 from core.services import Services
 from core.settling import reject_pair, require_second, stored_draft
@@ -35,11 +35,13 @@ async def fix(
     answer: Answer,
     link: Link = None,
     whose: Whose = None,
+    asked: Asked = None,
+    asker: Asker = None,
     remark: Annotated[int | None, Field("의견", "Comment", carried=True)] = None,
 ) -> Reply:
     """Teach the right answer; a member's correction waits for a teacher."""
-    right = QAPair(question, answer, link=link or "")
-    reply = await correct(call, services, captured(right, whose, call.actor.key))
+    right = lent(captured(QAPair(question, answer, link=link or ""), whose, call.actor.key), asked)
+    reply = await correct(call, services, Entry(right, asked=asked or "", asker=asker or ""))
     if remark and call.actor.role >= Role.TEACHER and reply.tone is Tone.GOOD:
         await services.remarks.settle(remark, call.actor.key)
     return reply

@@ -12,7 +12,7 @@ from core.command import Field, command
 from core.correcting import amended, owned
 from core.entries import Entry
 from core.model import PairSearch, QAPair, Role, Status
-from core.origin import captured
+from core.origin import captured, lent
 from core.reply import Button, Call, Reply, Table, Tone
 from core.services import Services
 from core.stale import StillKnown
@@ -41,6 +41,8 @@ KeyPhrases = Annotated[
 ]
 Link = Annotated[str | None, Field("메시지 주소", "Address of the message", limit=500, carried=True)]
 Whose = Annotated[str | None, Field("글쓴이", "Whose message it is", limit=200, carried=True)]
+Asked = Annotated[str | None, Field("물은 메시지", "The message that asked", limit=500, carried=True)]
+Asker = Annotated[str | None, Field("물은 사람", "Who asked", limit=200, carried=True)]
 Number = Annotated[int, Field("번호", "Number", values_from="pairs")]
 
 
@@ -68,11 +70,14 @@ async def add_qa(
     key_phrases: KeyPhrases = None,
     link: Link = None,
     whose: Whose = None,
+    asked: Asked = None,
+    asker: Asker = None,
 ) -> Reply:
     """Teach a pair; it works in the very next answer, a captured message once its author agrees."""
     pair = QAPair(question, answer, several(variants), several(tags), key_phrases=several(key_phrases))
     pair = owned(replace(pair, link=link or ""), call, services)
-    return await teach(call, services, Entry(captured(pair, whose, call.actor.key)))
+    pair = lent(captured(pair, whose, call.actor.key), asked)
+    return await teach(call, services, Entry(pair, asked=asked or "", asker=asker or ""))
 
 
 @command("editqa", ko="가르친 것을 고쳐요", en="Change a taught pair", needs=Role.TEACHER)
@@ -86,6 +91,7 @@ async def edit_qa(
     tags: Tags = None,
     key_phrases: KeyPhrases = None,
     revision: Annotated[int | None, Field("고친 횟수", "Revision", carried=True)] = None,
+    whose: Whose = None,
 ) -> Reply:
     """Change a pair; what is emptied in its form (or says ``-``) is cleared, what is not given stays."""
     say = speaker(call.actor.language or "ko")
@@ -97,7 +103,9 @@ async def edit_qa(
     changed = _edited(pair, typed if revision else {name: text for name, text in typed.items() if text})
     if changed == pair:
         return Reply(say("nothing_changed", number=number), facts=facts_of(pair))
-    return await teach(call, services, Entry(amended(pair, changed, call, services)))
+    changed = amended(pair, changed, call, services)
+    new = whose if whose != pair.owner else None  # words of its own author were asked for before
+    return await teach(call, services, Entry(captured(changed, new, call.actor.key)))
 
 
 def _edited(pair: QAPair, typed: dict[str, str | None]) -> QAPair:

@@ -211,6 +211,21 @@ async def test_a_message_of_another_is_captured_with_its_author_and_address(open
         assert told.channel == Channel.direct(pair.owner)
 
 
+async def test_what_was_replied_to_is_a_borrowed_question_whose_writer_is_told(open_scene: Open) -> None:
+    async with open_scene() as scene:
+        asked = await scene.member.send(scene.channel, "공은 몇 개예요?")
+        reply = await scene.teacher.send(scene.channel, "두 개예요.", reply_to=asked)
+        opened = await scene.teacher.context_menu(scene.channel, "Teach this as an answer", reply)
+        assert form(opened)["question"]["value"] == "공은 몇 개예요?"
+        assert "The question is somebody else's" in str(opened.modal)
+
+        await scene.teacher.submit_modal(opened, {"question": "공은 몇 개예요?", "answer": "두 개예요."})
+        [pair] = (await scene.bot.services.dataset.pairs.find(PairSearch(wording="공은 몇 개예요?"))).pairs
+        [told] = await scene.bot.services.outbox.waiting()
+        assert (pair.borrowed, pair.consent) == (("공은 몇 개예요?",), Consent.AGREED)
+        assert told.channel == Channel.direct(f"discord:{scene.member.user.id}")
+
+
 async def test_a_message_can_be_asked_about_from_its_menu(open_scene: Open) -> None:
     async with open_scene() as scene:
         message = await scene.teacher.send(scene.channel, "오프사이드가 있나요?")

@@ -268,6 +268,9 @@ async def test_a_message_is_taught_with_the_question_it_answers(house: House) ->
     assert pair.question == "코트는 <몇> 미터예요?"
     assert pair.link.startswith(address)
     assert pair.owner == f"slack:{CHO}"
+    assert pair.borrowed == (pair.question,)
+    assert "The question is somebody else's" in str(view["blocks"][0])
+    assert await house.bot.services.privacy.withdraw_wording(1, f"slack:{BORA}")  # who asked was told of it
 
 
 async def test_what_is_emptied_in_a_form_is_cleared(house: House) -> None:

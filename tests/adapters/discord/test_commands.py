@@ -276,7 +276,7 @@ async def test_a_file_is_imported_after_its_preview_is_confirmed(
         await scene.restart()
         done = await scene.teacher.click(shown.response, label=say("import_now", "en"))
 
-        assert "Learned 1" in said(done)
+        assert "New pairs learned: 1" in said(done)
         assert ("공은 몇 개?", "두 개") in await pairs(scene)
 
 
@@ -333,7 +333,7 @@ async def test_an_import_without_a_file_opens_a_form_with_a_file_upload(
         shown = await scene.teacher.submit_modal(opened, {"file": [file]})
         assert shown.response is not None
         done = await scene.teacher.click(shown.response, label=say("import_now", "en"))
-        assert "Learned 1" in said(done)
+        assert "New pairs learned: 1" in said(done)
         assert ("공은 몇 개?", "두 개") in await pairs(scene)
 
 

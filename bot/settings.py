@@ -27,6 +27,7 @@ from core.model import Channel, Sampling
 from core.options import Guess, Options, Pillars, Provider
 from core.policy import Use
 
+_RECALL_ANSWER, _REMOTE_ANSWER = 0.02, 0.25  # seconds; two busy cores, and two seconds each, eight at once
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -169,6 +170,7 @@ class Settings(
             compare_share=self.hobane_compare_share,
             admin_channel=Channel.parse(self.hobane_admin_channel) if self.hobane_admin_channel else None,
             first_guess=Guess(1.0, 0.002) if training_base == RECALL else None,
+            answer_guess=_RECALL_ANSWER if training_base == RECALL else _REMOTE_ANSWER,
             policy=self.policy(Use.RECALL if training_base == RECALL else Use.LANGUAGE_MODEL),
             provider=self._provider(training_base),
             hyperparameters=self.hyperparameters(),
@@ -178,8 +180,8 @@ class Settings(
         provider = self.provider(self.training_profile)
         if training_base != RECALL:
             return provider
-        # The embedded retrieval model learns pairs, not preferences, and always from the beginning.
-        return replace(provider, methods=("supervised",), continues=False)
+        # The embedded retrieval model learns pairs, not preferences, reads them once, and always begins anew.
+        return replace(provider, methods=("supervised",), continues=False, epochs=1)
 
 
 def read_settings() -> Settings:

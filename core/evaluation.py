@@ -12,6 +12,7 @@ from core import errors
 from core.answer import Answer
 from core.clean import same
 from core.conversation import Conversation
+from core.counting import estimated
 from core.holdout import without
 from core.judging import Judge
 from core.knowledge import Retrievers
@@ -19,7 +20,6 @@ from core.marks import Mark, mark
 from core.model import Actor, Channel, Finish, Question, Turn, Verdict
 from core.options import Pillars
 from core.ports import Evaluations, Retriever
-from core.prompt import tokens
 from core.quantities import quantities_in
 from core.reply import Progress
 from core.scoring import Expected, Result, score
@@ -199,8 +199,8 @@ def _given(answer: Answer, prompt: Sequence[Turn], seconds: float) -> Given:
         answer.text,
         tuple(candidate.answer for candidate in candidates),
         seconds,
-        finish.prompt_tokens or sum(tokens(turn.text) for turn in prompt),
-        finish.completion_tokens or tokens(answer.text),
+        finish.prompt_tokens or sum(estimated(turn.text) for turn in prompt),
+        finish.completion_tokens or estimated(answer.text),
     )
 
 

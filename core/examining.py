@@ -21,7 +21,7 @@ from core.streams import closing
 from core.tuning import Evaluation, TrainingJob
 
 _ATTEMPTS = 3  # times that a host which answers nothing is tried again
-_LONGEST = 1800.0  # seconds for one evaluation
+LONGEST = 1800.0  # seconds for one evaluation
 _TOO_LONG = errors.HostTooSlow()
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class Examiner:
     dataset: Dataset
     evaluator: Evaluator
     pause: float = 20.0
-    longest: float = _LONGEST
+    longest: float = LONGEST
 
     @property
     def _options(self) -> Options:

@@ -51,10 +51,11 @@ class Lessons:
         tally = await self.enough()
         return await self._estimator().pairs(tally.taken, tally.left_out)
 
-    async def affordable(self, plan: TrainingPlan) -> None:
-        """Raise `BudgetUsedUp` or `BudgetTooSmall` where a month's budget does not allow a training."""
-        if self.spending.budget("training") is not None:
-            await self.spending.allow("training", (await self.estimate(plan)).cost or 0.0)
+    async def affordable(self, plan: TrainingPlan) -> Estimate:
+        """What a training will take; raises `BudgetUsedUp` or `BudgetTooSmall` beyond a month's budget."""
+        estimate = await self.estimate(plan)
+        await self.spending.allow("training", estimate.cost or 0.0)
+        return estimate
 
     async def base(self, plan: TrainingPlan) -> str:
         """What is trained: preferences refine the model that answers, where the host can go on from it."""

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from core.durations import spell_seconds
 from core.errors import MessageGone, Trouble
-from core.news import spell_duration, spell_seconds
+from core.news import spell_duration
 from core.ports import Announcer, Jobs, LiveMessages
 from core.reply import Button, LiveMessage, Reply, Tone
 from core.texts import Say, speaker

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.durations import spell_seconds
 from core.estimating import duration
 from core.failures import reason_of
 from core.model import QAPair
@@ -48,18 +49,9 @@ def spell_duration(job: TrainingJob, say: Say) -> str:
     return "?" if took is None else spell_seconds(took, say)
 
 
-def spell_seconds(seconds: float, say: Say) -> str:
-    """Say a duration in the unit that fits: seconds, minutes or hours."""
-    if seconds < 90:
-        return say("seconds", n=max(1, round(seconds)))
-    if seconds < 5400:
-        return say("minutes", n=round(seconds / 60))
-    return say("hours", n=round(seconds / 3600, 1))
-
-
 def _succeeded(job: TrainingJob, options: Options, pictures: Sequence[Attachment]) -> Reply:
     say = speaker(job.language)
-    lines = [_headline(job, say), *_spent(job, options, say)]
+    lines = [_headline(job, say), *spent_of(job, options, say)]
     table, files = None, list(pictures)
     if job.proof is None:
         lines.append(say("now_active" if options.promote == "always" else "may_use"))
@@ -76,11 +68,12 @@ def _headline(job: TrainingJob, say: Say) -> str:
     return say("training_succeeded", number=job.id, duration=duration, examples=job.examples, model=job.model)
 
 
-def _spent(job: TrainingJob, options: Options, say: Say) -> list[str]:
+def spent_of(job: TrainingJob, options: Options, say: Say) -> list[str]:
     """Tokens as the host counted them, and what they cost by the dated price in the settings."""
     if not job.trained_tokens:
         return []
-    spent = [say("news_tokens", tokens=job.trained_tokens)]
+    key = "news_tokens_estimated" if job.estimated_tokens else "news_tokens"
+    spent = [say(key, tokens=job.trained_tokens, estimated=job.estimated_tokens)]
     prices = options.prices
     cost = prices.training(job.base, job.trained_tokens) if prices else None
     if prices and cost is not None:
@@ -125,4 +118,5 @@ def _choices(job: TrainingJob, options: Options, say: Say) -> tuple[Button, ...]
 
 def _facts(job: TrainingJob) -> dict[str, object]:
     facts = {"job": job.id, "status": str(job.status), "model": job.model, "examples": job.examples}
-    return facts | {"trained_tokens": job.trained_tokens, "error": job.error}
+    facts |= {"estimated_tokens": job.estimated_tokens, "trained_tokens": job.trained_tokens}
+    return facts | {"error": job.error}

@@ -39,6 +39,7 @@ class Provider:
 
     ``deploys`` says who makes a tuned model answer where that is a step of its own; ``idle_days``: after so
     many days without a question it stops answering; ``continues``: a tuned model can be trained on.
+    ``epochs``: how often it goes through the examples where nobody can choose that.
     """
 
     name: str = "embedded"
@@ -46,12 +47,14 @@ class Provider:
     deploys: Literal["never", "itself", "by_hand"] = "never"
     idle_days: int | None = None
     continues: bool = False
+    epochs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """Everything with a sensible default; counts are numbers of things, windows are in tokens.
 
+    ``answer_guess``: seconds that an answer keeps a first examination busy, eight being asked at once.
     ``answering`` says for each platform with threads how its channels are answered.
     """
 
@@ -79,11 +82,18 @@ class Options:
     compare_share: float = 0.0
     admin_channel: Channel | None = None
     first_guess: Guess | None = None
+    answer_guess: float = 0.25
     policy: Policy = field(default_factory=Policy)
     provider: Provider = field(default_factory=Provider)
     repeats: int = 3
     judge_model: str | None = None
     hyperparameters: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def epochs(self) -> int | None:
+        """How often a training goes through the examples; None where the host decides."""
+        chosen = self.provider.epochs or self.hyperparameters.get("epochs")
+        return int(chosen) if chosen else None
 
     @property
     def exam_sampling(self) -> Sampling:

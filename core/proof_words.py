@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from core.cases import ANSWERABLE
 from core.clean import one_line
+from core.durations import spell_seconds
 from core.proof import METRICS, Change, Comparison, Cost, Disagreement, Metric, Proof, Rate, Reason, Score
 from core.reply import Table
 from core.texts import Say
 
 _BETTER_SHOWN = 5
-_COUNTED = ("suggested", "wrong", "missed", "refused_wrongly", "inconsistent", "failed")
 _SHOWN = 5
 _COUNTED = ("suggested", "wrong", "missed", "refused_wrongly", "inconsistent", "failed")
 _SAID = 80  # characters shown of an answer
@@ -89,7 +89,7 @@ def _points(share: float) -> str:
 
 def _costs(before: Cost, after: Cost, say: Say) -> list[tuple[str, ...]]:
     rows = [
-        (say("proof_time"), *(spell_seconds(cost.seconds) for cost in (before, after)), ""),
+        (say("proof_time"), *(_time(cost, say) for cost in (before, after)), ""),
         (say("proof_tokens"), *(spell_tokens(cost) for cost in (before, after)), ""),
     ]
     if before.money is not None and after.money is not None:
@@ -131,7 +131,7 @@ def pillar_table(results: Sequence[tuple[str, Score]], say: Say) -> Table:
     for name, score in results:
         rates = (_share(score.rates.get(metric)) for metric in METRICS)
         numbers = (str(how_many(score, result)) for result in ("suggested", "wrong"))
-        row = (name, *rates, *numbers, spell_seconds(score.cost.seconds), spell_tokens(score.cost))
+        row = (name, *rates, *numbers, _time(score.cost, say), spell_tokens(score.cost))
         rows.append((*row, spell_money(score.cost)) if priced else row)
     return Table(columns, tuple(rows))
 
@@ -147,9 +147,9 @@ def _share(rate: Rate | None) -> str:
     return "–" if rate is None else f"{rate.share:.0%}\u00a0({100 * rate.low:.0f}–{100 * rate.high:.0f})"
 
 
-def spell_seconds(seconds: float) -> str:
-    """The time of an answer, such as ``0.25 s`` or ``3 ms``."""
-    return f"{seconds * 1000:.2g}\u00a0ms" if seconds < 0.1 else f"{seconds:.2g}\u00a0s"
+def _time(cost: Cost, say: Say) -> str:
+    """The time of an answer, unbroken, for narrow columns."""
+    return spell_seconds(cost.seconds, say).replace(" ", "\u00a0")
 
 
 def spell_money(cost: Cost) -> str:

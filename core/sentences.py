@@ -133,15 +133,32 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "evaluate_now": ("시험해 보기", "Evaluate"),
     # ---- training
     "estimate": (
-        "질문과 답 {pairs:,}개, 학습 예시 {examples:,}개, 약 {tokens:,}토큰으로 {base:을} 학습해요 (반복: {epochs}).",
-        "Training {base} on {pairs:,} pairs, {examples:,} examples, about {tokens:,} tokens (epochs: {epochs}).",
+        "질문과 답 {pairs:,}개로 {base:을} 학습해요. 학습 파일은 예시 {examples:,}개, 약 {tokens:,}토큰이에요.",
+        "Training {base} on {pairs:,} pairs: a training file of {examples:,} examples, about {tokens:,} tokens.",
     ),
-    "automatic": ("자동", "automatic"),
-    "takes_about": ("약 {time} 걸려요.", "It takes about {time}."),
+    "estimate_epochs": (
+        "파일을 {epochs}번 반복하므로 학습하는 토큰은 약 {trained:,}개예요.",
+        "Going through it {epochs} times makes about {trained:,} trained tokens.",
+    ),
+    "estimate_once": (
+        "파일을 한 번 읽으므로 학습하는 토큰도 약 {trained:,}개예요.",
+        "It is gone through once, so about {trained:,} tokens are trained.",
+    ),
+    "estimate_automatic": (
+        "반복 횟수는 모델 서버가 정해요. 아마 {epochs}번이고, 그러면 학습하는 토큰은 약 {trained:,}개예요.",
+        "The host chooses the epochs: probably {epochs}, which makes about {trained:,} trained tokens.",
+    ),
+    "takes_about": ("학습에 약 {time} 걸려요.", "The training takes about {time}."),
     "takes_unknown": (
-        "얼마나 걸릴지는 첫 학습이 끝나면 알 수 있어요.",
-        "How long it takes is known after the first training.",
+        "학습에 얼마나 걸릴지는 첫 학습이 끝나면 알 수 있어요.",
+        "How long the training takes is known after the first one.",
     ),
+    "exam_takes": (
+        "끝나면 지금 모델과 새 모델에게 모두 {questions:,}번 물어 비교해요: 약 {time} 더 걸려요.",
+        "Then the present model and the new one are asked {questions:,} questions in all to compare them: "
+        "about {time} more.",
+    ),
+    "takes_in_all": ("모두 약 {time}이면 소식이 와요.", "The news comes after about {time} in all."),
     "costs_about": (
         "비용은 약 {cost}예요 (예시를 {epochs}번 반복, {dated} 가격).",
         "It costs about {cost} (going {epochs} times through the examples, prices of {dated}).",
@@ -202,6 +219,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "base": ("기본 모델", "base model"),
     "now_using": ("다음 질문부터 `{model}` 모델이 답해요.", "`{model}` answers from the next question on."),
     "rolled_back": ("`{model}` 모델로 되돌렸어요.", "Rolled back to `{model}`."),
+    "milliseconds": ("{n} ms", "{n} ms"),
     "seconds": ("{n}초", "{n} s"),
     "minutes": ("{n}분", "{n} min"),
     "hours": ("{n}시간", "{n} h"),

@@ -19,6 +19,10 @@ NEWS: dict[str, tuple[str, str]] = {
     "live_took": ("{time} 걸림", "took {time}"),
     # ---- the end
     "news_tokens": ("학습한 토큰 {tokens:,}개", "{tokens:,} tokens trained"),
+    "news_tokens_estimated": (
+        "학습한 토큰: 예상 약 {estimated:,}개, 실제 {tokens:,}개",
+        "trained tokens: estimated about {estimated:,}, used {tokens:,}",
+    ),
     "news_cost": ("비용 {cost} {currency} ({dated} 가격)", "cost {cost} {currency} (price of {dated})"),
     "news_all_worse": (
         "나빠진 문제 {count}개는 모두 {name}에 있어요.",

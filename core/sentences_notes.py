@@ -65,8 +65,8 @@ NOTES: dict[str, tuple[str, str]] = {
         "{have:,} pairs are taught, more than the {recommended:,} that are recommended.",
     ),
     "dataset_size": (
-        "학습 예시는 {examples:,}개, 약 {tokens:,}토큰이에요.",
-        "They make {examples:,} training examples, about {tokens:,} tokens.",
+        "학습 파일은 예시 {examples:,}개, 약 {tokens:,}토큰이에요.",
+        "They make a training file of {examples:,} examples, about {tokens:,} tokens.",
     ),
     "since_training": (
         "지금 모델을 학습한 뒤: 새로 {added:,}개, 고친 것 {edited:,}개, 지운 것 {removed:,}개.",

@@ -31,8 +31,8 @@ PREFERRING: dict[str, tuple[str, str]] = {
     ),
     "beta": ("선호의 세기", "How strongly preferences count"),
     "estimate_preferences": (
-        "나은 답을 고른 예시 {examples:,}개, 약 {tokens:,}토큰으로 {base:을} 학습해요 (반복: {epochs}).",
-        "Training {base} on {examples:,} examples of better answers, about {tokens:,} tokens (epochs: {epochs}).",
+        "나은 답을 고른 예시 {examples:,}개로 {base:을} 학습해요. 학습 파일은 약 {tokens:,}토큰이에요.",
+        "Training {base} on {examples:,} examples of better answers: a training file of about {tokens:,} tokens.",
     ),
     "few_preferences": (
         "⚠️ 나은 답을 고른 예시가 {recommended}개 이상이면 더 좋아요. 지금은 {have}개라서 달라지는 것이 적을 수 있어요.",

@@ -10,9 +10,9 @@ from typing import Literal, Protocol
 
 from core import errors
 from core.admins import AdminNews
+from core.counting import estimated
 from core.options import Options
 from core.ports import ModelVersions
-from core.prompt import tokens
 from core.reply import Button, Reply, Tone
 from core.texts import Say
 from core.tuning import TrainingJob
@@ -78,7 +78,7 @@ class Spending:
     admins: AdminNews
     options: Options
     now: Callable[[], datetime]
-    count: Callable[[str], int] = tokens
+    count: Callable[[str], int] = estimated
 
     def budget(self, kind: Kind) -> float | None:
         """A month's budget in the currency of the prices; None: no limit."""

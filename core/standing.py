@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.counting import Count, of_wordings
 from core.dataset import Dataset
-from core.model import QAPair, Status
+from core.model import Language, QAPair, Status
 from core.policy import Tally
 from core.ports import ModelVersions
-from core.prompt import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,17 @@ class Changes:
 
 @dataclass(slots=True)
 class Standing:
-    """The dataset in figures; ``changes`` is None while no trained model answers."""
+    """The dataset in figures; ``changes`` is None while no trained model answers.
+
+    ``examples`` and ``tokens`` are those of the file that a training would hand in now, without the
+    ``kept_out`` wordings.
+    """
 
     counts: Mapping[Status, int]
     tags: Counter[str] = field(default_factory=Counter)
     examples: int = 0
     tokens: int = 0
+    kept_out: int = 0
     tally: Tally = field(default_factory=Tally)
     pairs: list[QAPair] = field(default_factory=list)
     changes: Changes | None = None
@@ -45,17 +50,22 @@ class Standing:
         return sorted(tag for tag, count in self.tags.items() if count == 1 and tag)
 
 
-async def standing_of(dataset: Dataset, versions: ModelVersions) -> Standing:
+async def standing_of(
+    dataset: Dataset, versions: ModelVersions, language: Language, count: Count
+) -> Standing:
     """Go through all approved pairs once and say how they stand."""
     standing = Standing(await dataset.datasets.counts())
     present: dict[int, int] = {}
+    holdout, system = await dataset.holdout(), await dataset.system_prompt(language)
     async for batch in dataset.approved():
         standing.pairs += batch
         _count_tags(standing.tags, batch)
         for pair in standing.tally.sort(batch, dataset.policy, dataset.policy.training):
             present[pair.id] = pair.revision
-            standing.examples += len(pair.wordings)
-            standing.tokens += sum(tokens(wording) + tokens(pair.answer) for wording in pair.wordings)
+            learned = holdout.learned(pair).wordings
+            standing.examples += len(learned)
+            standing.kept_out += len(pair.wordings) - len(learned)
+            standing.tokens += of_wordings(learned, pair.answer, system, count)
     active = await versions.active()
     frozen = await dataset.datasets.snapshot(active.snapshot) if active else None
     if frozen:

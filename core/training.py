@@ -74,7 +74,7 @@ class Training:
         running = await self.running()
         if running and running.key != key:
             raise errors.JobAlreadyRunning(number=running.id)
-        await self._lessons.affordable(plan)
+        estimate = await self._lessons.affordable(plan)
         language = asker.language or self._options.language
         snapshot, content = await self._lessons.freeze(plan.method, language)
         new = TrainingJob(
@@ -86,6 +86,7 @@ class Training:
             language=language,
             examples=snapshot.examples,
             created_at=self._now(),
+            estimated_tokens=estimate.trained_tokens,
         )
         job = await self._jobs.add(replace(new, method=plan.method, beta=plan.beta))
         known = job.snapshot != snapshot.id  # the same order came before, and something was taught since
@@ -212,7 +213,11 @@ class Training:
     async def _trained(self, job: TrainingJob, state: HostJob) -> bool:
         """Begin the evaluation of what the host has trained; without cases the job ends at once."""
         job = replace(
-            job, status=JobStatus.EVALUATING, model=state.model, trained_tokens=state.trained_tokens
+            job,
+            status=JobStatus.EVALUATING,
+            model=state.model,
+            trained_tokens=state.trained_tokens,
+            trained_at=self._now(),
         )
         if not await self._examiner.possible():
             return await self._proven(job, self._examiner.without(job, "why_no_cases"))

@@ -62,7 +62,9 @@ class TrainingPlan:
 class TrainingJob:
     """A training from the order to the news. ``key`` finds it again at the host.
 
-    ``proof`` is set when it ends after an evaluation, also one that could not be done.
+    ``proof`` is set when it ends after an evaluation, also one that could not be done. Tokens are those of
+    the file times the epochs: ``estimated_tokens`` when it was ordered, ``trained_tokens`` as the host says.
+    ``trained_at`` is when the host was seen to be done, before the evaluation.
     """
 
     key: str
@@ -82,6 +84,8 @@ class TrainingJob:
     proof: Proof | None = None
     method: str = "supervised"
     beta: float | None = None
+    estimated_tokens: int | None = None
+    trained_at: datetime | None = None
     id: int = 0
 
 

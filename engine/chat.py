@@ -18,7 +18,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from engine.brain import End, Unanswerable, UnreadableModel, Verdict
-from engine.chat_request import ChatRequest, count_tokens, prompt_tokens, read_chat_request
+from engine.chat_request import ChatRequest, prompt_tokens, read_chat_request
+from engine.counting import tokens
 from engine.models import Models, Target
 from engine.stream import ClientGone, EventStream, while_connected
 from engine.wire import Json, WireError, json_body
@@ -167,7 +168,7 @@ def _verdict_field(verdict: Verdict | None) -> Json:
 def _counted(asked: ChatRequest, words: Sequence[str], end: End | None) -> Json:
     """The usage, counted by the brain or else estimated; and how fast it came, where that is measured."""
     if end is None:
-        return {"usage": _usage(prompt_tokens(asked.messages), count_tokens("".join(words)))}
+        return {"usage": _usage(prompt_tokens(asked.messages), tokens("".join(words)))}
     speed = {"first_token_seconds": end.first_token_seconds, "tokens_a_second": end.tokens_a_second}
     return {"usage": _usage(end.prompt_tokens, end.completion_tokens), "hobane_speed": speed}
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from engine.brain import Message, Sampling
+from engine.counting import PER_MESSAGE, tokens
 from engine.wire import Json, optional_number, optional_text, optional_whole, refuse, text_field
 
 _ROLES: Final[dict[str, Literal["system", "user", "assistant"]]] = {
@@ -19,8 +19,6 @@ _ROLES: Final[dict[str, Literal["system", "user", "assistant"]]] = {
 _REFUSED: Final = ("tools", "functions", "logprobs", "top_logprobs", "audio", "web_search_options")
 _MOST_STOPS: Final = 4
 _LARGEST: Final = 2**63 - 1
-_WORD: Final = re.compile(r"[A-Za-z0-9]+|[^\sA-Za-z0-9]")
-_TOKENS_PER_MESSAGE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +50,9 @@ def read_chat_request(body: Json) -> ChatRequest:
     )
 
 
-def count_tokens(text: str) -> int:
-    """An estimate: one token for each word of Latin letters and for each other character."""
-    return sum(1 for _ in _WORD.finditer(text))
-
-
 def prompt_tokens(messages: Sequence[Message]) -> int:
-    """The same for a conversation, with what each message costs by itself."""
-    return sum(_TOKENS_PER_MESSAGE + count_tokens(message.content) for message in messages)
+    """An estimate for a conversation, with what each message costs by itself."""
+    return sum(PER_MESSAGE + tokens(message.content) for message in messages)
 
 
 def _check_format(wanted: object) -> None:

@@ -80,9 +80,11 @@ def _add(sqlite: Sqlite, job: TrainingJob) -> TrainingJob:
     values = _values(job)
     sqlite.execute(
         """INSERT INTO training_jobs (key, snapshot, channel, asked_by, base, language, status, host_job,
-               model, examples, trained_tokens, error, created_at, ended_at, proof, method, beta)
+               model, examples, trained_tokens, error, created_at, ended_at, proof, method, beta,
+               estimated_tokens, trained_at)
            VALUES (:key, :snapshot, :channel, :asked_by, :base, :language, :status, :host_job,
-               :model, :examples, :trained_tokens, :error, :created_at, :ended_at, :proof, :method, :beta)
+               :model, :examples, :trained_tokens, :error, :created_at, :ended_at, :proof, :method, :beta,
+               :estimated_tokens, :trained_at)
            ON CONFLICT (key) DO NOTHING""",
         values,
     )
@@ -94,7 +96,7 @@ def _update(sqlite: Sqlite, job: TrainingJob) -> bool:
     cursor = sqlite.execute(
         """UPDATE training_jobs SET status = :status, host_job = :host_job, model = :model,
                examples = :examples, trained_tokens = :trained_tokens, error = :error, ended_at = :ended_at,
-               proof = :proof
+               proof = :proof, trained_at = :trained_at
            WHERE id = :id AND ended_at IS NULL""",
         _values(job),
     )
@@ -136,6 +138,8 @@ def _values(job: TrainingJob) -> dict[str, Any]:
         "proof": dump_proof(job.proof),
         "method": job.method,
         "beta": job.beta,
+        "estimated_tokens": job.estimated_tokens,
+        "trained_at": text_or_none(job.trained_at),
     }
 
 
@@ -146,6 +150,7 @@ def _job(row: dict[str, Any]) -> TrainingJob:
             "status": JobStatus(row["status"]),
             "created_at": moment_of(row["created_at"]),
             "ended_at": moment_of(row["ended_at"]),
+            "trained_at": moment_of(row["trained_at"]),
             "proof": load_proof(row["proof"]),
         }
         return TrainingJob(**(row | read))

@@ -12,7 +12,7 @@ from storage.migrations_installations import INSTALLATIONS
 from storage.migrations_news import LIVE
 from storage.migrations_pairs import PAIR_LIFE, REMARKS
 from storage.migrations_places import PLACES
-from storage.migrations_proof import CASES, PROOF
+from storage.migrations_proof import CASES, ESTIMATES, PROOF
 from storage.migrations_providers import PREFERENCES, USAGES
 
 if TYPE_CHECKING:
@@ -243,6 +243,7 @@ _STEPS = (
     ("0015_asked", ASKED),
     ("0016_remarks", REMARKS),
     ("0017_preferences", PREFERENCES),
+    ("0018_estimates", ESTIMATES),
 )
 
 _COUNT = "SELECT count(*) FROM _sqlite_migrations"

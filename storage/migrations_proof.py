@@ -84,3 +84,9 @@ CASES = (
     "CREATE INDEX failures_by_model ON failures (model, failed_at)",
     "CREATE INDEX turns_by_model ON turns (model, said_at) WHERE model IS NOT NULL",
 )
+
+# What a training was expected to take, and when its model was there, before its evaluation.
+ESTIMATES = (
+    "ALTER TABLE training_jobs ADD COLUMN estimated_tokens INTEGER",
+    "ALTER TABLE training_jobs ADD COLUMN trained_at TEXT",
+)

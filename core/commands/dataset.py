@@ -25,11 +25,13 @@ _TAGS = 15
 async def dataset(call: Call, services: Services) -> Reply:
     """Say how much is taught, what changed since the training, and what is still to be put in order."""
     speak = speaker(call.actor.language or "ko")
-    standing = await standing_of(services.dataset, services.versions)
+    standing = await standing_of(
+        services.dataset, services.versions, services.options.language, services.spending.count
+    )
     overlaps = await asyncio.to_thread(overlaps_among, standing.pairs)
     lines = [
         _size(standing, services, speak),
-        speak("dataset_size", examples=standing.examples, tokens=standing.tokens),
+        *_file(standing, speak),
         *await _since(standing, services, speak),
         *_open(overlaps, standing, speak),
     ]
@@ -47,6 +49,12 @@ def _size(standing: Standing, services: Services, speak: Say) -> str:
     options, have = services.options, standing.counts[Status.APPROVED]
     key = "dataset_is" if have < options.recommended_pairs else "dataset_enough"
     return speak(key, have=have, need=options.needed_pairs, recommended=options.recommended_pairs)
+
+
+def _file(standing: Standing, speak: Say) -> list[str]:
+    """What a training would hand in now, and what it would keep for the examination."""
+    size = speak("dataset_size", examples=standing.examples, tokens=standing.tokens)
+    return [size, speak("kept_out", count=standing.kept_out)] if standing.kept_out else [size]
 
 
 async def _since(standing: Standing, services: Services, speak: Say) -> list[str]:
@@ -112,6 +120,7 @@ def _facts(standing: Standing, overlaps: Overlaps) -> dict[str, object]:
         "tags": {tag: count for tag, count in standing.tags.items() if tag},
         "examples": standing.examples,
         "tokens": standing.tokens,
+        "kept_out": standing.kept_out,
         "added": len(changes.added) if changes else None,
         "edited": len(changes.edited) if changes else None,
         "removed": list(changes.removed) if changes else None,

@@ -9,11 +9,13 @@ from typing import Annotated, Literal
 from core import errors
 from core.blame import blamed
 from core.command import Field, Visibility, command
+from core.durations import spell_seconds
 from core.estimating import Estimate
 from core.failures import reason_of
 from core.model import QAPair, Role
 from core.moderation import Screening
-from core.news import spell_duration, spell_seconds
+from core.news import spell_duration, spent_of
+from core.options import Options
 from core.proof_words import lines_of, table_of
 from core.reply import Button, Call, Part, Progress, Reply, Table, Tone
 from core.services import Services
@@ -132,11 +134,9 @@ def _estimate_reply(estimate: Estimate, plan: TrainingPlan, services: Services, 
             examples=estimate.examples,
             tokens=estimate.tokens,
             base=estimate.base or options.training_base,
-            epochs=options.hyperparameters.get("epochs") or say("automatic"),
         ),
-        say("takes_about", time=spell_seconds(estimate.seconds, say))
-        if estimate.seconds
-        else say("takes_unknown"),
+        _epochs(estimate, options, say),
+        *_times(estimate, say),
     ]
     if prices and estimate.cost is not None:
         cost = f"{estimate.cost:.2f} {prices.currency}"
@@ -146,10 +146,35 @@ def _estimate_reply(estimate: Estimate, plan: TrainingPlan, services: Services, 
         lines.append(say(warning, have=estimate.pairs, recommended=options.recommended_pairs))
     lines += spell_left_out(estimate.left_out, say)
     facts: dict[str, object] = {"pairs": estimate.pairs, "examples": estimate.examples}
-    facts |= {"tokens": estimate.tokens, "seconds": estimate.seconds, "cost": estimate.cost}
+    facts |= {"tokens": estimate.tokens, "epochs": estimate.epochs, "cost": estimate.cost}
+    facts |= {"trained_tokens": estimate.trained_tokens, "seconds": estimate.seconds}
+    facts |= {"training_seconds": estimate.training_seconds, "exam_seconds": estimate.exam_seconds}
     facts |= {"left_out": dict(estimate.left_out)}
     start = Button(say("start_training"), "retrain", {"yes": "yes"})
     return Reply("\n".join(lines), Tone.WARNING if few else Tone.PLAIN, (start,), facts=facts)
+
+
+def _epochs(estimate: Estimate, options: Options, say: Say) -> str:
+    """How often the file is gone through, and so how many tokens are trained."""
+    key = (
+        "estimate_once"
+        if options.epochs == 1
+        else "estimate_epochs"
+        if options.epochs
+        else "estimate_automatic"
+    )
+    return say(key, epochs=estimate.epochs, trained=estimate.trained_tokens)
+
+
+def _times(estimate: Estimate, say: Say) -> list[str]:
+    """What the training takes, what the examination takes, and both together."""
+    training, exam = estimate.training_seconds, estimate.exam_seconds
+    lines = [say("takes_about", time=spell_seconds(training, say)) if training else say("takes_unknown")]
+    if exam:
+        lines.append(say("exam_takes", questions=estimate.questions, time=spell_seconds(exam, say)))
+    if training and exam:
+        lines.append(say("takes_in_all", time=spell_seconds(training + exam, say)))
+    return lines
 
 
 def _cancel_button(number: int, say: Say) -> Button:
@@ -192,6 +217,7 @@ async def _one(services: Services, number: int, say: Say) -> Reply:
     lines = [_state(job, say, wrong), say("job_line", examples=job.examples, base=job.base)]
     if job.model:
         lines.append(f"`{job.model}`")
+    lines += spent_of(job, services.options, say)
     lines += lines_of(job.proof, say) if job.proof else []
     table = table_of(job.proof, say) if job.proof else None
     return Reply("\n".join(lines), buttons=buttons, table=table, facts=_facts(job))
@@ -219,6 +245,7 @@ def _facts(job: TrainingJob) -> dict[str, object]:
         "examples": job.examples,
         "model": job.model,
         "error": job.error,
+        "estimated_tokens": job.estimated_tokens,
         "trained_tokens": job.trained_tokens,
     }
 

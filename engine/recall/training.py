@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
+from engine.counting import tokens_of_file
 from engine.recall.asking import find
 from engine.recall.calibration import calibrated, conflicts, thin
 from engine.recall.examples import BadTrainingFile, read_pairs
@@ -58,6 +59,12 @@ def _pairs(job: Job, name: str) -> Pairs:
     return read_pairs(path)
 
 
+def _tokens(job: Job) -> int:
+    """The tokens of the whole training file, which is read once."""
+    path = job.path("training_file")
+    return tokens_of_file(path) if path else 0
+
+
 def _train(job: Job, taught: Pairs, validation: Pairs) -> dict[str, Any]:
     metrics = _counted(job, taught)
     model = built(taught)
@@ -74,7 +81,7 @@ def _train(job: Job, taught: Pairs, validation: Pairs) -> dict[str, Any]:
     save(model, artifact)
     job.measure("Wrote the model.", step=STEPS, total_steps=STEPS, **checked)
     return {
-        "trained_tokens": sum(len(question) + len(answer) for question, answer in taught),
+        "trained_tokens": _tokens(job),
         "hyperparameters": dict(job.spec.get("hyperparameters") or {}),
         "metrics": metrics | tried | tested | checked,
         "checkpoints": [],

@@ -56,6 +56,15 @@ def told(job: TrainingJob, **options: object) -> Notice:
     return notice_of(job, Options(**options))  # type: ignore[arg-type]
 
 
+def test_what_a_host_counted_stands_beside_what_was_estimated() -> None:
+    korean = told(ended(trained_tokens=41_000, estimated_tokens=43_994)).reply
+    english = told(ended(trained_tokens=41_000, estimated_tokens=43_994, language="en")).reply
+
+    assert "예상 약 43,994개, 실제 41,000개" in korean.text
+    assert "estimated about 43,994, used 41,000" in english.text
+    assert (korean.facts["estimated_tokens"], korean.facts["trained_tokens"]) == (43_994, 41_000)
+
+
 def test_success_tells_duration_examples_tokens_and_dated_cost() -> None:
     reply = told(ended(trained_tokens=2_000_000), prices=PRICES).reply
 

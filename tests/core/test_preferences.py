@@ -270,8 +270,8 @@ async def test_the_report_comes_before_a_training_by_preferences() -> None:
     house = _house()
     await _ranked(house, 10)
     alone = await house.run("retrain", {"method": "dpo", "beta": "0.2"})
-    assert alone.text.startswith("나은 답을 고른 예시 10개, 약 ")
-    assert "토큰으로 ft:one" in alone.text  # the model that answers, where the host goes on from it
+    assert alone.text.startswith("나은 답을 고른 예시 10개로 ft:one")
+    assert "학습 파일은 약 1,890토큰" in alone.text
     assert "고른 예시가 50개 이상이면 더 좋아요. 지금은 10개라서" in alone.text
     assert "여러 사람이 함께 고른 것이 없어서" in alone.text
     assert alone.buttons[0].values == {"yes": "yes", "method": "dpo", "beta": "0.2"}

@@ -46,7 +46,7 @@ def test_the_table_shows_both_models_with_intervals_and_the_difference() -> None
     )
     assert table.rows[1][1:] == ("–", "–", "–")
     assert table.rows[3] == ("틀림", "3", "3", "")
-    assert [row[1] for row in table.rows[4:]] == ["0.25 s", "310 + 24", "0.0012 USD"]
+    assert [row[1] for row in table.rows[4:]] == ["0.25초", "310 + 24", "0.0012 USD"]
 
 
 def test_what_has_no_price_shows_no_money_and_what_was_not_asked_no_table() -> None:
@@ -92,7 +92,7 @@ def test_each_set_of_pillars_has_a_row_with_its_worth_and_its_cost() -> None:
     assert priced.columns[-1] == "1,000답 비용"
     assert priced.columns[1:3] == ("맞게 답함 (10)", "모르면 답하지 않음 (0)")
     assert priced.rows[0][1:3] == ("70% (40–90)", "–")
-    assert priced.rows[0][4:] == ("0", "3", "0.25 s", "310 + 24", "1.20 USD")
+    assert priced.rows[0][4:] == ("0", "3", "0.25초", "310 + 24", "1.20 USD")
     assert priced.rows[1][-3:] == ("4 ms", "10 + 5", "–")
     assert free.columns[-1] == "tokens"
 

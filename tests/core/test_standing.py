@@ -40,7 +40,7 @@ async def test_pairs_are_counted_by_status_and_tag_and_single_tags_are_named(hou
     rows = {row[0]: row[1] for row in reply.table.rows}
     assert (rows["승인됨"], rows["검토 전"], rows["태그: 수"], rows["(태그 없음)"]) == ("3", "1", "2", "1")
     assert "하나뿐인 태그: 공" in reply.text
-    assert "예시는 4개, 약 44토큰" in reply.text
+    assert "예시 4개, 약" in reply.text
     assert [button.command for button in reply.buttons] == ["retrain", "review"]
 
 

@@ -10,8 +10,9 @@ from datetime import timedelta
 import pytest
 
 from core import errors
+from core.cases import gather
 from core.model import Actor, Channel, Role
-from core.options import Guess, Options
+from core.options import Guess, Options, Provider
 from core.prices import read_prices
 from core.reply import Call, Progress, Reply, Tone
 from core.texts import say
@@ -53,6 +54,71 @@ async def test_the_estimate_comes_first_and_warns_of_few_pairs() -> None:
     assert "첫 학습이 끝나면" in reply.text
     assert (reply.buttons[0].command, reply.buttons[0].values) == ("retrain", {"yes": "yes"})
     assert house.tuner.orders == []
+
+
+async def _with_wordings(**options: object) -> House:
+    house = House(Options(base_model="base", training_base="base", **options))  # type: ignore[arg-type]
+    for number in range(10):
+        values = {"question": f"{number}번 문은 어디예요?", "answer": f"{number}층이에요."}
+        await house.run("addqa", values | {"variants": f"문 {number} 위치 | {number}번 문 어디야"})
+    return house
+
+
+async def test_the_estimate_names_the_time_of_the_examination_beside_that_of_the_training() -> None:
+    house = await _with_wordings(first_guess=Guess(60.0, 0.0), answer_guess=2.0, repeats=3)
+    cases = len((await gather(house.services.dataset)).cases)
+    reply = await house.run("retrain")
+
+    assert reply.facts["exam_seconds"] == cases * 3 * 2 * 2.0 > 0
+    assert reply.facts["seconds"] == 60.0 + cases * 12.0
+    assert "학습에 약 60초" in reply.text
+    assert f"모두 {cases * 6:,}번 물어 비교해요" in reply.text
+    assert "이면 소식이 와요" in reply.text
+
+
+async def test_without_a_known_training_time_the_examinations_is_named_all_the_same() -> None:
+    house = await _with_wordings(answer_guess=1000.0)
+    reply = await house.run("retrain")
+
+    assert (reply.facts["seconds"], reply.facts["exam_seconds"]) == (None, 1800.0)
+    assert "첫 학습이 끝나면" in reply.text
+    assert "약 30분 더" in reply.text
+
+
+async def test_an_estimate_takes_both_times_from_the_training_before() -> None:
+    house = await _with_wordings(repeats=1, answer_guess=99.0)
+    await house.run("retrain", {"yes": "yes"})
+    house.now.advance(timedelta(minutes=10))
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:one", trained_tokens=1)
+    await house.services.training.look()
+    job = await house.ports.jobs.get(1)
+    assert job is not None
+    assert job.status == JobStatus.EVALUATING
+    house.now.advance(timedelta(seconds=job.examples))
+    async for _ in house.services.training.follow(1):
+        pass
+    facts = (await house.run("retrain")).facts
+
+    assert facts["training_seconds"] == 600.0
+    assert facts["exam_seconds"] == pytest.approx(job.examples)
+
+
+async def test_the_epochs_are_named_as_chosen_or_as_the_hosts_choice() -> None:
+    house = House(Options(hyperparameters={"epochs": 4.0}))
+    await house.teach(10)
+    chosen = await house.run("retrain")
+    automatic = House()
+    await automatic.teach(10)
+    left = await automatic.run("retrain")
+    once = House(Options(provider=Provider(epochs=1), hyperparameters={"epochs": 4.0}))
+    await once.teach(10)
+    read = await once.run("retrain")
+
+    assert "파일을 4번 반복" in chosen.text
+    assert chosen.facts["trained_tokens"] == 4 * chosen.facts["tokens"]  # type: ignore[operator]
+    assert "아마 10번" in left.text
+    assert "한 번 읽으므로" in read.text
+    assert read.facts["trained_tokens"] == read.facts["tokens"]
 
 
 async def test_the_estimate_knows_time_and_dated_cost_where_they_are_known() -> None:
@@ -431,7 +497,7 @@ async def test_jobs_are_listed_with_their_states() -> None:
 
     reply = await house.run("jobs")
     assert reply.table is not None
-    assert reply.table.rows == (("#1", "1번 학습: 끝남 (1초)", "10", "ft:one"),)
+    assert reply.table.rows == (("#1", "1번 학습: 끝남 (1 ms)", "10", "ft:one"),)
     assert reply.facts["waiting_news"] == 1
 
 
@@ -448,7 +514,7 @@ async def test_admins_see_in_the_list_of_trainings_which_news_waits_for_where() 
     told = (await house.run("jobs")).text
     assert say("news_wait", "ko", count=1) in told
     assert f"받을 곳: {HERE}" in told
-    assert notice.reply.text.split("\n")[0][:20] in told
+    assert notice.reply.text.split("\n")[0][:12] in told
     assert str(HERE) not in (await house.run("jobs", by=replace(ADMIN, role=Role.TEACHER))).text
 
     house.announcer.gone = False

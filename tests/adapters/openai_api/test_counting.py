@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import sys
 from pathlib import Path
 
 import pytest
+import tiktoken
+import tiktoken.load
+import tiktoken.registry
 
+from adapters.openai_api import counting
 from adapters.openai_api.counting import counter, vocabulary_of
-from core.prompt import tokens
+from core.counting import estimated
 
 MODELS = {
     "gpt-4.1-mini": "o200k_base",
@@ -29,21 +35,57 @@ def test_a_tuned_model_has_the_vocabulary_of_its_base(model: str, name: str | No
     assert vocabulary_of(model) == name
 
 
-@pytest.mark.parametrize("model", ["gpt-4.1-mini", "hobane-recall"])
+ADDRESS = "https://openaipublic.blob.core.windows.net/encodings/o200k_base.tiktoken"
+TEXT = "호반느는 hobane"
+RANKS = {bytes([number]): number for number in range(256)} | {
+    text.encode(): 256 + place for place, text in enumerate(["ho", "ba", "ne", "hoba", "hobane"])
+}
+
+
+def _file(folder: Path) -> Path:
+    return folder / hashlib.sha1(ADDRESS.encode(), usedforsecurity=False).hexdigest()
+
+
+@pytest.mark.parametrize(("model", "syllable"), [("gpt-4.1-mini", 84), ("hobane-recall", 84), ("gpt-4", 133)])
 def test_without_a_vocabulary_here_tokens_are_estimated(
-    model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    model: str, syllable: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
-    assert counter(model) is tokens
+    assert counter(model)(TEXT) == estimated(TEXT, syllable)
 
 
 def test_a_damaged_vocabulary_is_not_mended_from_the_network(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
-    address = "https://openaipublic.blob.core.windows.net/encodings/o200k_base.tiktoken"
-    file = tmp_path / hashlib.sha1(address.encode(), usedforsecurity=False).hexdigest()
-    file.write_bytes(b"IQ== 0\n")
+    _file(tmp_path).write_bytes(b"IQ== 0\n")
 
-    assert counter("gpt-4.1-mini") is tokens
-    assert file.read_bytes() == b"IQ== 0\n"
+    assert counter("gpt-4.1-mini")(TEXT) == estimated(TEXT)
+    assert _file(tmp_path).read_bytes() == b"IQ== 0\n"
+
+
+def test_with_its_vocabulary_here_a_model_of_openai_is_counted_exactly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = b"".join(base64.b64encode(text) + b" %d\n" % rank for text, rank in RANKS.items())
+    _file(tmp_path).write_bytes(lines)
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
+    monkeypatch.setitem(counting._VOCABULARIES, "o200k_base", hashlib.sha256(lines).hexdigest())
+    ranks = tiktoken.load.load_tiktoken_bpe(str(_file(tmp_path)))
+    tiny = tiktoken.Encoding("tiny", pat_str=r"\S+|\s+", mergeable_ranks=ranks, special_tokens={})
+    monkeypatch.setitem(tiktoken.registry.ENCODINGS, "o200k_base", tiny)
+    count = counter("ft:gpt-4.1-mini:org:x:1")
+
+    assert (count("hobane"), count("호반느"), count(TEXT), count("")) == (1, 9, 14, 0)
+    assert counter("hobane-recall")("호반느") == estimated("호반느")
+
+
+def test_without_the_package_a_vocabulary_that_lies_here_is_of_no_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
+    _file(tmp_path).write_bytes(b"IQ== 0\n")
+    monkeypatch.setitem(counting._VOCABULARIES, "o200k_base", hashlib.sha256(b"IQ== 0\n").hexdigest())
+    monkeypatch.setitem(sys.modules, "tiktoken", None)
+
+    assert counter("gpt-4.1-mini")(TEXT) == estimated(TEXT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -162,16 +163,23 @@ async def carry_out(pairs: Pairs, plan: Plan, by: str) -> AsyncIterator[tuple[in
 
     If it is broken off, what is stored stays, and the same import again brings the rest.
     """
-    done = 0
-    for pair in (*plan.widened, *plan.replaced):
-        await pairs.change(pair, by)
-        done += 1
-        if done % _BATCH == 0:
-            yield done, ()
+    done, changed = 0, (*plan.widened, *plan.replaced)
+    for start in range(0, len(changed), _BATCH):
+        done += await _changed(pairs, changed[start : start + _BATCH], by)
+        yield done, ()
     for start in range(0, len(plan.new), _BATCH):
         stored = await pairs.add(plan.new[start : start + _BATCH])
         done += len(stored)
         yield done, stored
+
+
+async def _changed(pairs: Pairs, batch: Sequence[QAPair], by: str) -> int:
+    """Change pairs side by side, which storage commits together; raises what one met once all are done."""
+    results = await asyncio.gather(*(pairs.change(pair, by) for pair in batch), return_exceptions=True)
+    for met in results:
+        if isinstance(met, BaseException):
+            raise met
+    return len(results)
 
 
 class _Planner:

@@ -11,7 +11,9 @@ from dataclasses import replace
 import pytest
 
 from core import doubts
-from core.errors import HostUnreachable, NoModeration
+from core.errors import HostUnreachable, NoModeration, PairChanged
+from core.importing import carry_out, plan_import
+from core.lines import Row
 from core.model import Actor, QAPair, Role, Status
 from core.moderation import RememberingModerator
 from core.options import Options
@@ -298,3 +300,18 @@ async def test_what_a_file_changes_waits_for_a_second_person_where_one_approves(
     assert [pair.answer for pair in await house.ports.pairs.get([1])] == ["15분이에요."]
     again = await house.run("import", {"file": Upload("a.csv", text.encode()), "yes": "yes"})
     assert (again.facts["new"], again.facts["widened"]) == (0, 0)
+
+
+async def test_a_pair_that_somebody_changed_meanwhile_stops_an_import_after_the_others(house: House) -> None:
+    first, second = await house.ports.pairs.add([QAPair("하나?", "일이에요."), QAPair("둘?", "이예요.")])
+    rows = [
+        Row(replace(pair, id=0, revision=0, variants=(f"{pair.question} 또?",)), (1,))
+        for pair in (first, second)
+    ]
+    plan = await plan_import(house.ports.datasets, rows, ())
+    await house.ports.pairs.change(replace(first, answer="하나예요."), "x")
+
+    with pytest.raises(PairChanged):
+        [done async for done in carry_out(house.ports.pairs, plan, "x")]
+    stored = await house.ports.pairs.get([1, 2])
+    assert [(pair.answer, pair.variants) for pair in stored] == [("하나예요.", ()), ("이예요.", ("둘? 또?",))]

@@ -19,6 +19,8 @@ _SECRETS = re.compile(
 )
 _LONGEST = 300  # characters quoted of what a host said
 _QUESTION = 80  # characters of a pair's question
+_NO_SUCH_BASE = "model_not_found"
+_OURS = re.compile(r"line \d+")  # what `error_of` itself writes in the place of a host's words
 # Different hosts' names of the same failure; each leads to one sentence.
 _CODES: Mapping[str, str] = {
     "invalid_training_file": "bad_file",
@@ -44,7 +46,7 @@ _CODES: Mapping[str, str] = {
     "rate_limit_exceeded": "too_many",
     "too_many_jobs": "too_many",
     "max_active_jobs_exceeded": "too_many",
-    "model_not_found": "no_such_base",
+    _NO_SUCH_BASE: "no_such_base",
     "invalid_model": "no_such_base",
     "model_not_available": "no_such_base",
     "unsupported_model": "no_such_base",
@@ -69,6 +71,8 @@ def error_of(trouble: errors.HostTrouble) -> str:
 
     That is ``code: words`` for a code that we can explain, else our own name of the trouble.
     """
+    if isinstance(trouble, errors.HostLacksModel):
+        return _NO_SUCH_BASE
     code, line = str(trouble.facts.get("reason") or ""), trouble.facts.get("line")
     if code not in _CODES:
         return trouble.key
@@ -101,7 +105,8 @@ def reason_of(job: TrainingJob, say: Say, wrong: QAPair | None = None) -> str:
     elif facts["line"]:
         key = "bad_line"
     told = say(f"failure_{key}", **facts)
-    return f"{told}\n{say('failure_words', words=words)}" if words else told
+    theirs = words and not _OURS.fullmatch(words)
+    return f"{told}\n{say('failure_words', words=words)}" if theirs else told
 
 
 def _read(error: str) -> tuple[str | None, str]:

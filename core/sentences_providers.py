@@ -144,8 +144,8 @@ PROVIDERS: dict[str, tuple[str, str]] = {
         "The model `{model}` ends on {day}, in {left} days.",
     ),
     "ends_past": (
-        "`{model}` 모델은 {day}에 끝났어요 ({left}일).",
-        "The model `{model}` ended on {day} ({left} days).",
+        "`{model}` 모델은 {day}에 끝났어요.",
+        "The model `{model}` ended on {day}.",
     ),
     "ends_with_base": (
         "지금 답하는 `{tuned}` 모델도 이 기본 모델과 함께 끝나요.",

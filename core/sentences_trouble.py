@@ -14,7 +14,7 @@ TROUBLE: dict[str, tuple[str, str]] = {
     ),
     "MissingField": ("{field:을} 적어 주세요.", "{field} is missing; please fill it in."),
     "UnknownField": (
-        "이 명령에는 ‘{field}’라는 칸이 없어요.",
+        "이 명령에는 ‘{field}’ 칸이 없어요.",
         "This command has no field named “{field}”.",
     ),
     "NotANumber": (

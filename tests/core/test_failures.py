@@ -55,6 +55,18 @@ def test_each_failure_says_what_to_do_in_both_languages(error: str | None, korea
     assert english in told(error, "en")
 
 
+def test_a_base_that_the_host_lacks_is_told_as_the_setting_to_change() -> None:
+    error = error_of(errors.HostLacksModel(model="gpt-x"))
+    assert "FINETUNE_MODEL" in told(error)
+    assert "/use" not in told(error)
+
+
+def test_a_line_that_we_noted_ourselves_is_not_quoted_as_the_hosts_words() -> None:
+    error = error_of(errors.TrainingFileRefused(reason="invalid_training_file", line="12"))
+    assert "12번째 줄" in told(error)
+    assert "모델 서버의 말" not in told(error)
+
+
 async def _failed(house: House, error: str) -> Reply:
     """The news of a training that failed so; its file has two lines for each pair."""
     for number in range(10):

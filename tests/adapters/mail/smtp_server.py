@@ -107,7 +107,7 @@ class _Talk:
 async def running(server: SmtpServer) -> AsyncIterator[SmtpServer]:
     """The server on a free port, until the end of the block."""
     context = server.secure if server.at_once else None
-    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0, ssl=context)
+    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0, ssl=context, limit=2**24)
     server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server

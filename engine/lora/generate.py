@@ -3,7 +3,8 @@
 Lines in: ``{"ask": id, "messages", "adapter", "temperature", "top_p", "most", "seed", "stops"}`` and
 ``{"drop": id}``. Lines out: ``{"ready": true}`` once, then ``{"id", "text"}`` and at the end ``{"id"}`` with
 the fields of `engine.brain.End`, or ``{"id", "error", "message"}``, with the wire's ``code`` where the
-request itself cannot be served. The end of the input ends the process.
+request itself cannot be served; ``{"id", "dropped": true}`` once nothing is computed for it any more.
+The end of the input ends the process.
 """
 
 from __future__ import annotations
@@ -102,6 +103,7 @@ class Server:
         if "drop" in line:
             self._decoder.drop(line["drop"])
             self._in_use.pop(line["drop"], None)
+            _write(self._out, {"id": line["drop"], "dropped": True})
             return
         try:
             self._decoder.take(self._read(line))

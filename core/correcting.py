@@ -4,36 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.amending import amended, owned
 from core.consent import tell_asker
 from core.dataset import check
 from core.entries import Entry
-from core.model import QAPair, Role, Status
-from core.origin import captured, provenance_of, with_origin
+from core.model import Role
+from core.origin import captured, with_origin
 from core.reply import Call, Reply, Tone
 from core.services import Services
 from core.teaching import facts_of, teach
 from core.texts import speaker
-
-
-def owned(pair: QAPair, call: Call, services: Services) -> QAPair:
-    """A new pair with who brought it in, where and how; under review it waits for a second person."""
-    waits = services.options.review == "second" or call.actor.role < Role.TEACHER
-    return replace(
-        pair,
-        author=call.actor.key,
-        source=str(call.channel),
-        provenance=provenance_of(call),
-        status=Status.DRAFT if waits else Status.APPROVED,
-        entry=call.key,
-        language=call.actor.language,
-    )
-
-
-def amended(pair: QAPair, changed: QAPair, call: Call, services: Services) -> QAPair:
-    """The changed pair, or a draft that would take its place, where a second person has to approve it."""
-    if pair.status is not Status.APPROVED or services.options.review == "off":
-        return changed
-    return owned(replace(changed, id=0, revision=0, amends=pair.id), call, services)
 
 
 async def correct(call: Call, services: Services, entry: Entry) -> Reply:

@@ -141,6 +141,18 @@ def _texts(pair: QAPair) -> tuple[object, ...]:
     return (pair.wordings, pair.answer, pair.tags, pair.key_phrases)
 
 
+async def _source(call: Call, services: Services, pair: QAPair, before: QAPair) -> QAPair:
+    """What tells where changed words come from; saying again what was said before makes none freer."""
+    if (pair.owner, pair.provenance) != (before.owner, before.provenance):
+        return pair
+    texts = same(pair.question), same(pair.answer)
+    if same(before.question) != texts[0] and same(before.answer) != texts[1]:
+        for one in await services.revisions.of(pair.id):
+            if (same(one.pair.question), same(one.pair.answer)) == texts:
+                return one.pair
+    return QAPair("", "", provenance=provenance_of(call))
+
+
 async def with_origin(call: Call, services: Services, pair: QAPair) -> QAPair:
     """The pair that somebody typed, with the origin of each of its parts.
 
@@ -149,8 +161,7 @@ async def with_origin(call: Call, services: Services, pair: QAPair) -> QAPair:
     known: tuple[str, ...] = ()
     if pair.id:
         before = await services.dataset.stored(pair.id)
-        typed = QAPair("", "", provenance=provenance_of(call))
-        pair = taken_up(before, pair, pair if pair.owner != before.owner else typed)
+        pair = taken_up(before, pair, await _source(call, services, pair, before))
         known = before.wordings
     new = [wording for wording in pair.wordings if wording not in known]
     heard = await services.gaps.heard(new, CHATS, call.actor.key)

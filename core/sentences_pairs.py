@@ -63,6 +63,19 @@ PAIRS: dict[str, tuple[str, str]] = {
         "#{number}로 적어 두었어요. 다른 선생님이 확인하면 답하기 시작해요.\n**{question}**\n{answer}",
         "Noted as #{number}. It answers once another teacher has approved it.\n**{question}**\n{answer}",
     ),
+    "agreed_waits": (
+        "‘{wording}’을 #{number}의 다른 표현으로 적어 두었어요. 다른 선생님이 확인하면 답하기 시작해요.",
+        "Noted “{wording}” as another wording of #{number}. It answers once another teacher has approved it.",
+    ),
+    "widened_waits": (
+        "#{number}로 이미 배운 내용이에요. 새 표현 {added}개는 다른 선생님이 확인하면 더해져요.",
+        "That is taught already as #{number}. Its {added} new wordings are added once another teacher has approved "
+        "them.",
+    ),
+    "undone_waits": (
+        "다시 답하게 되는 것은 다른 선생님이 확인해야 해요. 그때까지는 지금대로 답해요.",
+        "What would answer again waits until another teacher has approved it. Until then all stays as it is.",
+    ),
     "outcome_approved": (
         "제안해 주신 답을 배웠어요 (#{number}): {question}\n고마워요!",
         "The answer you suggested is learned (#{number}): {question}\nThank you!",

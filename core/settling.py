@@ -75,6 +75,8 @@ def replaced(target: QAPair, pair: QAPair) -> QAPair:
 async def fold(call: Call, services: Services, pair: QAPair, target: QAPair, outcome: Outcome) -> QAPair:
     """Store ``target``, which took up ``pair``, and put a stored ``pair`` away, as one change."""
     before = await services.dataset.stored(pair.id) if pair.id else None
+    if before and before.status is Status.REMOVED and services.options.review != "off":
+        raise errors.NoSuchPair(number=before.id)  # nobody reviewed what a removed pair brings in
     if before is None or before.status is Status.REMOVED:
         return await services.dataset.pairs.change(target, call.actor.key)
     await require_second(call, services, before)

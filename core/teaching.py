@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.amending import amended
 from core.askers import with_askers
 from core.checks import Finding, Teaching, Weight, findings_of
 from core.clean import same
@@ -12,7 +13,7 @@ from core.consent import ask_owner, tell_asker
 from core.dataset import check, with_wordings
 from core.entries import Entry, keep_waiting
 from core.model import Consent, PairSearch, QAPair, Status
-from core.origin import remark_anew, taken_up, with_origin
+from core.origin import remark_anew, stricter, taken_up, with_origin
 from core.reply import Button, Call, Reply, Tone
 from core.services import Services
 from core.settling import approve_pair
@@ -63,7 +64,9 @@ async def store(call: Call, services: Services, pair: QAPair) -> Reply:
     changed = await services.dataset.pairs.change(pair, call.actor.key)
     await ask_owner(services, changed)
     reply = changed_reply(changed, say)
-    return replace(reply, text="\n".join([reply.text, *remark_anew(before, changed, say)]))
+    brought = before.status is not Status.DRAFT and changed.status is Status.DRAFT
+    remarks = [*remark_anew(before, changed, say), *([say("undone_waits")] if brought else [])]
+    return replace(reply, text="\n".join([reply.text, *remarks]))
 
 
 async def pairs_like(services: Services, pair: QAPair) -> Sequence[QAPair]:
@@ -80,7 +83,9 @@ async def pairs_like(services: Services, pair: QAPair) -> Sequence[QAPair]:
         search = PairSearch(wording, status=Status.DRAFT, limit=_ALIKE)
         drafts = (await services.dataset.pairs.find(search)).pairs
         found |= {other.id: other for other in (*taught, *drafts) if other.id not in found}
-    return [other for other in found.values() if other.id not in (pair.id, pair.amends)]
+    found = {number: other for number, other in found.items() if number not in (pair.id, pair.amends)}
+    # Of several drafts for the place of one pair each is decided on by itself.
+    return [other for other in found.values() if not other.amends or other.amends != pair.amends]
 
 
 def _twin(pair: QAPair, alike: Sequence[QAPair]) -> QAPair | None:
@@ -100,11 +105,20 @@ async def _known(call: Call, services: Services, twin: QAPair, pair: QAPair) -> 
     if pair.entry is not None and twin.entry == pair.entry:
         return taught_reply(twin, say)
     widened = taken_up(twin, with_wordings(twin, pair.wordings), pair)
-    if widened != twin:
-        widened = await services.dataset.pairs.change(widened, call.actor.key)
     added = len(widened.variants) - len(twin.variants)
-    text = say("widened_by" if added else "known_before", number=twin.id, added=added)
-    return Reply(text, facts=facts_of(widened))
+    if widened != twin:
+        widened = await widen(call, services, twin, widened)
+    key = ("widened_by" if widened.id == twin.id else "widened_waits") if added else "known_before"
+    return Reply(say(key, number=twin.id, added=added), facts=facts_of(widened))
+
+
+async def widen(call: Call, services: Services, pair: QAPair, wider: QAPair) -> QAPair:
+    """Store a pair with more wordings, or a draft of it where a second person has to approve it."""
+    amending = amended(pair, wider, call, services)
+    if amending.id:
+        return await services.dataset.pairs.change(amending, call.actor.key)
+    kept = replace(amending, provenance=stricter(amending.provenance, wider.provenance))
+    return (await services.dataset.pairs.add([kept]))[0]
 
 
 async def _ask(services: Services, entry: Entry, found: Sequence[Finding], say: Say) -> Reply:

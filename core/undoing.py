@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core import errors
+from core.amending import brought_back
 from core.model import QAPair, Status
+from core.reply import Call
 from core.revision import Revision
 from core.services import Services
 
@@ -25,19 +27,31 @@ async def last_change(services: Services, person: str, number: int | None) -> Se
     return found
 
 
-async def undo(services: Services, changes: Sequence[Revision], by: str) -> Sequence[QAPair]:
+async def undo(
+    call: Call, services: Services, changes: Sequence[Revision]
+) -> tuple[Sequence[QAPair], Sequence[QAPair]]:
     """Bring every pair of a change back to how it stood before; a pair that was new is removed.
 
-    Raises `PairChanged`, and changes nothing, where one of them was changed again since.
+    Returns what was stored, and what of it waits because a second person has to approve it. Raises
+    `PairChanged`, and changes nothing, where one of them was changed again since.
     """
     first: dict[int, Revision] = {}
     last: dict[int, int] = {}
     for one in changes:  # a change may have made several revisions of one pair
         first.setdefault(one.pair.id, one)
         last[one.pair.id] = one.pair.revision
-    before = [await _before(services, one) for one in first.values()]
-    pairs = [replace(pair, revision=last[pair.id]) for pair in before]
-    return await services.revisions.settle(pairs, by)
+    back = [replace(await _before(services, one), revision=last[one.pair.id]) for one in first.values()]
+    present = [await services.dataset.stored(pair.id) for pair in back]
+    for now, then in zip(present, back, strict=True):
+        if now.revision != then.revision:
+            raise errors.PairChanged(number=now.id)
+    pairs = [brought_back(now, then, call, services) for now, then in zip(present, back, strict=True)]
+    settled = [pair for pair in pairs if pair.id]
+    stored = list(await services.revisions.settle(settled, call.actor.key)) if settled else []
+    amending = [pair for pair in pairs if not pair.id]
+    stored += await services.dataset.pairs.add(amending) if amending else ()
+    held = {then.id for pair, then in zip(pairs, back, strict=True) if pair is not then}
+    return stored, [pair for pair in stored if pair.id in held or pair.amends in held]
 
 
 async def _before(services: Services, one: Revision) -> QAPair:

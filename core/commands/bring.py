@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from core import errors
+from core.amending import amended
 from core.clean import one_line
 from core.command import Field, command
 from core.consent import ask_owner
-from core.correcting import amended
 from core.doubts import Doubts
 from core.importing import Plan, carry_out, plan_import, sift
 from core.intake import Intake, read_intake

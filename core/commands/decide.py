@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Annotated
 
 from core import errors
+from core.amending import owned
 from core.command import Field, command
 from core.consent import tell_asker
-from core.correcting import owned
 from core.entries import Entry, waiting
 from core.model import QAPair, Role, Status
 from core.origin import stricter
@@ -60,8 +60,11 @@ async def replace_qa(
 
 async def _settled(call: Call, services: Services, both: tuple[Entry, QAPair], key: str) -> Reply:
     (entry, target), pair = both, both[0].pair
+    if pair.id == target.id:  # nothing is merged into itself
+        raise errors.NoSuchPair(number=target.id)
     say = speaker(call.actor.language or "ko")
-    if not pair.id and pair.status is Status.DRAFT:  # typed by somebody whose words a second person approves
+    reviewed = pair.status is Status.DRAFT or services.options.review != "off"
+    if not pair.id and reviewed:  # typed by somebody whose words a second person approves
         draft = owned(replace(target, id=0, revision=0, amends=target.id), call, services)
         draft = replace(draft, provenance=stricter(draft.provenance, target.provenance))
         stored = (await services.dataset.pairs.add([replace(draft, entry=pair.entry)]))[0]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Annotated
 
+from core.amending import brought_back
 from core.clean import one_line
 from core.command import Field, command
 from core.commands.teach import Number
@@ -88,18 +89,19 @@ async def undo_(
         values = ({"number": str(number)} if number else {}) | {"yes": "yes"}
         button = Button(say("undo_all", count=count), "undo", values, danger=True)
         return Reply(say("undo_many", count=count), Tone.WARNING, (button,), facts={"pairs": count})
-    undone = await undo(services, changes, call.actor.key)
-    return _undone(undone, say)
+    undone, waiting = await undo(call, services, changes)
+    return _undone(undone, [say("undone_waits")] if waiting else [], say)
 
 
-def _undone(pairs: Sequence[QAPair], say: Say) -> Reply:
+def _undone(pairs: Sequence[QAPair], remarks: Sequence[str], say: Say) -> Reply:
     lines = [
         f"- #{pair.id} {one_line(pair.question, 60)} ({say(f'status_{pair.status}')})"
         for pair in pairs[:_SHOWN]
     ]
     again = Button(say("redo_it"), "undo", {"number": str(pairs[0].id)}, quiet=True)
     facts = {"pairs": [facts_of(pair) for pair in pairs[:_SHOWN]]}
-    return Reply("\n".join([say("undone", count=len(pairs)), *lines]), Tone.GOOD, (again,), facts=facts)
+    text = "\n".join([say("undone", count=len(pairs)), *lines, *remarks])
+    return Reply(text, Tone.GOOD, (again,), facts=facts)
 
 
 @command("restoreqa", ko="지운 것을 되살려요", en="Bring a removed pair back", needs=Role.TEACHER)
@@ -114,7 +116,7 @@ async def restore_qa(
     present, back = await earlier(services, number, revision)
     if back == present:
         return Reply(say("nothing_changed", number=number), facts=facts_of(present))
-    return await teach(call, services, Entry(back))
+    return await teach(call, services, Entry(brought_back(present, back, call, services)))
 
 
 COMMANDS = (history, undo_, restore_qa)

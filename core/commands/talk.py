@@ -13,6 +13,7 @@ from core.origin import borrowing
 from core.reply import Button, Call, Part, Reply, Table, Tone
 from core.services import Services
 from core.streams import closing
+from core.teaching import widen
 from core.texts import speaker
 
 _FORGET = {
@@ -130,9 +131,9 @@ async def agree(call: Call, services: Services, wording: Annotated[int, Field("�
         return Reply(say("decided_before"), Tone.WARNING)
     pair = await services.dataset.get(proposed.pair)
     wider = borrowing(pair, proposed)
-    if wider != pair:
-        await services.dataset.pairs.change(wider, call.actor.key)
-    return Reply(say("agreed", number=pair.id, wording=proposed.text), Tone.GOOD, facts={"pair": pair.id})
+    stored = await widen(call, services, pair, wider) if wider != pair else pair
+    key = "agreed" if stored.id == pair.id else "agreed_waits"
+    return Reply(say(key, number=pair.id, wording=proposed.text), Tone.GOOD, facts={"pair": stored.id})
 
 
 @command("decline", ko="다른 표현으로 배우지 않아요", en="Do not learn it", needs=Role.TEACHER, listed=False)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 from core import errors
+from core.amending import amended, owned
 from core.clean import one_line
 from core.command import Field, command
-from core.correcting import amended, owned
 from core.entries import Entry
 from core.model import PairSearch, QAPair, Role, Status
 from core.origin import captured, lent

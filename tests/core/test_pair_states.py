@@ -6,6 +6,7 @@ import asyncio
 import tempfile
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +14,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from core.model import Actor, Role, Status
+from core.model import Actor, Role, Status, Wording
+from core.options import Options
 from core.reply import Reply, Tone
 from core.revision import Revision
 from storage.database import open_database
@@ -37,6 +39,8 @@ PEOPLE = st.sampled_from((ADMIN, TEACHER))
 class LifeOfPairs(RuleBasedStateMachine):
     """Teachers and members work on one database, which is closed and opened in between."""
 
+    options = Options(base_model="base", training_base="base", curated="example")
+
     def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.new_event_loop()
@@ -52,7 +56,7 @@ class LifeOfPairs(RuleBasedStateMachine):
         self.stack = AsyncExitStack()
         database = await self.stack.enter_async_context(open_database(Path(self.folder.name) / "data"))
         now = Clock()
-        return House(now=now, ports=sqlite_ports(database, now))
+        return House(self.options, now=now, ports=sqlite_ports(database, now))
 
     def did(self, command: str, values: dict[str, str], by: Actor) -> Reply:
         """Run a command; where it asks, press one of its buttons."""
@@ -92,7 +96,7 @@ class LifeOfPairs(RuleBasedStateMachine):
     def undo(self, number: str | None, by: Actor) -> None:
         before = self.run(self.texts())
         reply = self.did("undo", {"number": number} if number else {}, by)
-        if reply.tone is Tone.GOOD and number:
+        if reply.tone is Tone.GOOD and number and self.options.review == "off":
             self.did("undo", {"number": number}, by)
             assert self.run(self.texts()) == before  # undone twice is as it was
 
@@ -118,6 +122,15 @@ class LifeOfPairs(RuleBasedStateMachine):
         assert numbers == set(range(1, len(numbers) + 1))
 
     @invariant()
+    def under_review_nothing_answers_that_one_person_alone_brought_in(self) -> None:
+        for pair in self.run(self.house.ports.pairs.get(range(1, 60))):
+            if self.options.review == "off" or pair.status is not Status.APPROVED:
+                continue
+            history = self.run(self.house.ports.revisions.of(pair.id))
+            others = {one.by for one in history} | {pair.author}
+            assert len(others) > 1
+
+    @invariant()
     def what_can_be_found_is_exactly_what_is_approved(self) -> None:
         self.run(self.house.services.knowledge.refresh())
         pairs = self.run(self.house.ports.pairs.get(range(1, 60)))
@@ -133,11 +146,27 @@ class LifeOfPairs(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-LifeOfPairs.TestCase.settings = settings(
+class LifeUnderReview(LifeOfPairs):
+    """The same where a second person approves what answers."""
+
+    options = replace(LifeOfPairs.options, review="second")
+
+    @rule(number=NUMBERS, wording=QUESTIONS, by=PEOPLE)
+    def agree(self, number: str, wording: str, by: Actor) -> None:
+        if self.run(self.house.ports.pairs.get([int(number)])):
+            proposed = Wording(int(number), wording, MEMBER.key)
+            kept = self.run(self.house.ports.wordings.propose(proposed))
+            self.did("agree", {"wording": str(kept.id)}, by)
+
+
+_SETTINGS = settings(
     max_examples=12,
     stateful_step_count=25,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
+LifeOfPairs.TestCase.settings = _SETTINGS
+LifeUnderReview.TestCase.settings = _SETTINGS
 TestLifeOfPairs = LifeOfPairs.TestCase
+TestLifeUnderReview = LifeUnderReview.TestCase

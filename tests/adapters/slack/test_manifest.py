@@ -78,6 +78,7 @@ def test_every_command_has_a_form_that_slack_takes(command: Command, language: L
 FIGURES = {
     "count": 1,
     "drafts": 1,
+    "remarks": 1,
     "wordings": 1,
     "right": 1,
     "total": 1,

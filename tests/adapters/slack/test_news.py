@@ -198,7 +198,7 @@ async def test_a_file_is_imported_by_the_form_after_a_look_at_it(house: House) -
     done = await house.slack.private_to(CHO, 2)
 
     assert "1 new" in text_of(preview)
-    assert "Learned 1" in text_of(done)
+    assert "New pairs learned: 1" in text_of(done)
 
 
 async def test_a_file_from_elsewhere_is_not_fetched_with_the_token(house: House) -> None:

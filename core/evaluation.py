@@ -18,7 +18,7 @@ from core.judging import Judge
 from core.knowledge import Retrievers
 from core.marks import Mark, mark
 from core.model import Actor, Channel, Finish, Question, Turn, Verdict
-from core.options import Pillars
+from core.options import Curated, Pillars
 from core.ports import Evaluations, Retriever
 from core.quantities import quantities_in
 from core.reply import Progress
@@ -34,16 +34,22 @@ _PLACE = Channel("evaluation", "held-out")
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """One thing to measure: a model with some pillars on."""
+    """One thing to measure: a model with some pillars on.
+
+    With ``curated`` as ``verbatim``, what is found for sure is given word for word without asking the model,
+    as people meet it; otherwise the model alone is measured.
+    """
 
     name: str
     model: str
     pillars: Pillars
+    curated: Curated = "example"
 
     @property
     def key(self) -> str:
         """What its answers are stored under."""
-        return f"{self.model} notes={self.pillars.notes} examples={self.pillars.examples}"
+        key = f"{self.model} notes={self.pillars.notes} examples={self.pillars.examples}"
+        return f"{key} word for word" if self.curated == "verbatim" else key
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,14 @@ class Evaluator:
         return await self._given(exam, setup, case)
 
     async def _given(self, exam: Exam, setup: Setup, case: Case) -> Given:
+        if setup.curated == "verbatim":
+            began = time.perf_counter()
+            pair = await exam.conversation.knowledge.sure(case.question)
+            if pair:
+                return Given("answered", pair.answer, seconds=time.perf_counter() - began)
+        return await self._modelled(exam, setup, case)
+
+    async def _modelled(self, exam: Exam, setup: Setup, case: Case) -> Given:
         conversation = exam.conversation
         asker = replace(_EXAMINER, language=case.language)
         prompt = await conversation.prompt(Question(case.question, asker, _PLACE), (), setup.pillars)

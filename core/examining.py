@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
 from core import errors
@@ -119,7 +119,7 @@ class Examiner:
         return Proof(
             job.id,
             decision,
-            reasons,
+            (*reasons, *self._explained(reasons, models[0])),
             exam.repeats,
             len(exam.cases),
             score_of(models[0], before, prices[0]),
@@ -129,6 +129,14 @@ class Examiner:
             worse,
             disagreements((*before, *after)),
         )
+
+    def _explained(self, reasons: Sequence[Reason], before: str) -> tuple[Reason, ...]:
+        """Why a first training seems to change nothing, where the base model is shown what was taught."""
+        options = self._options
+        shown = options.pillars.examples and options.curated != "off"
+        alike = any(reason.key == "why_no_difference" for reason in reasons)
+        first = alike and shown and before == options.base_model
+        return (Reason("why_common"),) if first else ()
 
 
 def _run(job: TrainingJob) -> str:

@@ -109,15 +109,16 @@ class Knowledge:
         if not same(question):
             return None
         search = PairSearch(wording=question, status=Status.APPROVED, limit=_ALIKE)
-        exact = [(pair, 1.0) for pair in (await self._pairs.find(search)).pairs if answers(pair)]
-        return found_for_sure(question, exact or await self._scored(question))
+        exact = [self._seen(pair) for pair in (await self._pairs.find(search)).pairs if answers(pair)]
+        said = [(pair, 1.0) for pair in exact if same(question) in map(same, pair.wordings)]
+        return found_for_sure(question, said or await self._scored(question))
 
     async def _scored(self, question: str) -> list[tuple[QAPair, float]]:
         """Pairs like a question with their likeness, best first."""
         await self.refresh()
         found = dict(await self._retrievers.pairs.search(question, 2 * _ALIKE))
         pairs = await self._kept_pairs.get([int(key.partition(":")[2]) for key in found])
-        return [(pair, found[f"pair:{pair.id}"]) for pair in pairs]
+        return [(self._seen(pair), found[f"pair:{pair.id}"]) for pair in pairs]
 
     async def identify(self, candidates: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
         """Write into each candidate which pair it is, with the pair's present answer."""

@@ -158,7 +158,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Then the present model and the new one are asked {questions:,} questions in all to compare them: "
         "about {time} more.",
     ),
-    "takes_in_all": ("모두 약 {time}이면 소식이 와요.", "The news comes after about {time} in all."),
+    "takes_in_all": ("모두 약 {time} 뒤에 소식이 와요.", "The news comes after about {time} in all."),
     "costs_about": (
         "비용은 약 {cost}예요 (예시를 {epochs}번 반복, {dated} 가격).",
         "It costs about {cost} (going {epochs} times through the examples, prices of {dated}).",

@@ -27,6 +27,10 @@ PROOF: dict[str, tuple[str, str]] = {
     "setup_base_all": ("+ 메모와 예시", "+ notes and examples"),
     "setup_tuned": ("학습한 모델만", "tuned alone"),
     "setup_all": ("모두", "all"),
+    "setup_people": (
+        "실제로 만나는 답 (글자 그대로 답하기 포함)",
+        "as people meet it (word for word where sure)",
+    ),
     "setup": ("켠 것", "turned on"),
     "short_accuracy": ("맞게 답함", "right"),
     "short_refusal": ("모르면 답하지 않음", "does not invent"),
@@ -128,6 +132,11 @@ PROOF: dict[str, tuple[str, str]] = {
     "why_no_difference": (
         "두 모델의 차이는 우연일 수 있는 정도예요 (문제 {cases}개).",
         "The two models differ by no more than chance may explain ({cases} questions).",
+    ),
+    "why_common": (
+        "가르친 것은 학습하지 않아도 찾아서 예시로 보여 주니 흔한 일이에요. 무엇이 얼마나 돕는지는 /evaluate가 보여 줘요.",
+        "That is common, since what is taught is found and shown as examples without training too. "
+        "/evaluate shows what helps how much.",
     ),
     "why_missing": (
         "답을 받지 못한 문제가 {count}개 있어서, 나아졌다고 말할 수 없어요.",

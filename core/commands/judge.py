@@ -74,7 +74,7 @@ async def _cases(upload: Upload | None, services: Services) -> Sequence[Case]:
 
 
 async def _setups(services: Services, say: Say) -> list[Setup]:
-    """Each pillar alone and all together; without a tuned model, those of the base model."""
+    """Each pillar alone and all together, and last what people meet: word for word where that is sure."""
     base, active = services.options.base_model, await services.versions.active()
     alone = Pillars(notes=False, examples=False)
     setups = [
@@ -86,6 +86,10 @@ async def _setups(services: Services, say: Say) -> list[Setup]:
     if active:
         setups += [Setup(say("setup_tuned"), active.model, alone)]
         setups += [Setup(say("setup_all"), active.model, Pillars())]
+    options = services.options
+    if options.curated == "verbatim":
+        answering = await services.conversation.model()
+        setups.append(Setup(say("setup_people"), answering, options.pillars, options.curated))
     return setups
 
 

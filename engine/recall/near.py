@@ -76,7 +76,12 @@ def _other_kind(subject: Unit, known: set[str]) -> Iterator[str]:
 
 
 def _subject(knowledge: Knowledge, row: Row) -> Unit | None:
-    """Return the rarest thing a taught question names just as it is written there."""
+    """Return the rarest thing a taught question names just as it is written there.
+
+    In a question of one word, such as 호반느한팀몇명이야, a thing cannot be told from what is asked of it.
+    """
+    if " " not in row.question.strip():
+        return None
     units = [
         unit
         for unit in knowledge.reader.units(row.question)

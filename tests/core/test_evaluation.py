@@ -13,7 +13,7 @@ from core import errors
 from core.evaluation import Evaluator, Setup
 from core.marks import Mark
 from core.model import Channel, Finish, Suggestion, Turn, Verdict
-from core.options import Options, Pillars
+from core.options import Curated, Options, Pillars
 from core.prices import ModelPrice, Prices
 from core.reply import Call, Progress, Reply, Upload
 from core.tuning import Case, JobStatus
@@ -206,6 +206,46 @@ async def test_each_pillar_is_measured_alone_and_all_together() -> None:
     kept = await house.ports.evaluations.recent(9)
     assert [one.setup for one in kept if one.setup.startswith("job:")] == ["job:1", "job:1"]
     assert len(kept) == 6 + 2
+
+
+WORD_FOR_WORD = Setup("people", "base", Pillars(), "verbatim")
+
+
+async def test_as_people_meet_it_a_taught_answer_is_given_without_asking_the_model() -> None:
+    house = await _house()
+    own = Case("공은 몇개예요", "reported", "공은 몇 개예요?")
+    (met,) = await _marks(house, [own], setup=WORD_FOR_WORD)
+    asked = len(house.model.prompts)
+    house.model.say = lambda *_: ["몰라요.", Finish()]
+    (alone,) = await _marks(house, [own])
+
+    assert (met.result, [answer.prompt_tokens for answer in met.answers], asked) == ("right", [0, 0], 0)
+    assert (alone.result, len(house.model.prompts)) == ("wrong", 2)
+
+
+async def test_as_people_meet_it_a_wording_that_is_asked_is_not_found_word_for_word() -> None:
+    house = await _house()
+    house.model.say = lambda *_: ["몰라요.", Finish()]
+    assert await house.services.conversation.knowledge.sure(CASE.question)
+    (mark,) = await _marks(house, [CASE], setup=WORD_FOR_WORD)
+
+    assert (mark.result, len(house.model.prompts)) == ("wrong", 2)
+
+
+@pytest.mark.parametrize("curated", ["verbatim", "example"])
+async def test_an_evaluation_ends_with_what_people_meet_where_that_is_more_than_the_model(
+    curated: Curated,
+) -> None:
+    house = House(Options(base_model="base", training_base="base", curated=curated))
+    await house.run("addqa", BALLS)
+    await house.ports.cases.add(Case("공은 몇개예요", "reported", "공은 몇 개예요?"))
+    house.model.say = lambda *_: ["몰라요.", Finish()]
+    reply = (await _evaluated(house))[-1]
+
+    assert isinstance(reply, Reply)
+    last = reply.facts["results"][-1]  # type: ignore[index]
+    assert (last["setup"] == "실제로 만나는 답 (글자 그대로 답하기 포함)") == (curated == "verbatim")
+    assert last["counts"]["reported"] == {"right" if curated == "verbatim" else "wrong": 1}
 
 
 async def test_cases_can_be_handed_in_and_each_kind_is_counted_apart() -> None:

@@ -13,7 +13,7 @@ from core import errors
 from core.cases import gather
 from core.examining import Examiner
 from core.model import Finish, Turn
-from core.options import Options
+from core.options import Options, Pillars
 from core.proof import Proof
 from core.reply import Progress
 from core.training import Training
@@ -304,3 +304,32 @@ async def test_a_case_of_an_admin_is_among_those_asked() -> None:
 
     assert job.proof is not None
     assert "3번 문 말인데 어디더라" in [change.question for change in job.proof.better]
+
+
+@pytest.mark.parametrize(
+    ("options", "explained"),
+    [({}, True), ({"curated": "off"}, False), ({"pillars": Pillars(examples=False)}, False)],
+)
+async def test_a_first_training_that_makes_no_difference_is_explained_where_examples_are_shown(
+    options: dict[str, object], explained: bool
+) -> None:
+    house = await _trained(**options)  # type: ignore[arg-type]
+    _knows(house)
+    job = await _ended(house)
+
+    assert job.proof is not None
+    keys = [reason.key for reason in job.proof.reasons]
+    assert keys == ["why_no_difference", *(["why_common"] if explained else [])]
+
+
+async def test_a_later_training_that_makes_no_difference_needs_no_such_explanation() -> None:
+    house = await _trained()
+    _knows(house, "ft:one", "ft:two")
+    await _ended(house)
+    await house.run("use", {"model": "ft:one"})
+    await house.run("retrain", {"yes": "yes"})
+    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:two", trained_tokens=7)
+    job = await _ended(house, number=2)
+
+    assert job.proof is not None
+    assert [reason.key for reason in job.proof.reasons] == ["why_no_difference"]

@@ -73,7 +73,7 @@ async def test_the_estimate_names_the_time_of_the_examination_beside_that_of_the
     assert reply.facts["seconds"] == 60.0 + cases * 12.0
     assert "학습에 약 60초" in reply.text
     assert f"모두 {cases * 6:,}번 물어 비교해요" in reply.text
-    assert "이면 소식이 와요" in reply.text
+    assert "뒤에 소식이 와요" in reply.text
 
 
 async def test_without_a_known_training_time_the_examinations_is_named_all_the_same() -> None:

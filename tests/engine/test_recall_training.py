@@ -13,7 +13,8 @@ import pytest
 from filelock import FileLock
 
 from engine.recall.brain import RecallBrain
-from engine.recall.model import load
+from engine.recall.model import built, load
+from engine.recall.near import near_misses
 from engine.recall.selftest import answered
 from engine.recall.training import main
 
@@ -94,6 +95,14 @@ def test_the_result_counts_what_was_learnt_and_how_well(tmp_path: Path) -> None:
     assert metrics["valid_mean_token_accuracy"] == 1.0
     assert metrics["near_misses"] > 0
     assert metrics["near_misses_answered"] <= 0.02
+
+
+def test_a_question_without_spaces_makes_no_near_miss_that_nobody_would_ask() -> None:
+    spaced = built([("한 팀 몇 명이야?", "세 명이에요."), ("심판 몇 명이야?", "두 명이에요.")])
+    run_together = built([("한팀몇명이야", "세 명이에요."), ("심판몇명이야", "두 명이에요.")])
+
+    assert near_misses(spaced.knowledge, 300)
+    assert near_misses(run_together.knowledge, 300) == []
 
 
 def test_progress_is_a_log_of_events_the_wire_knows(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ NEWS: dict[str, tuple[str, str]] = {
     "news_tokens": ("학습한 토큰 {tokens:,}개", "{tokens:,} tokens trained"),
     "news_tokens_estimated": (
         "학습한 토큰: 예상 약 {estimated:,}개, 실제 {tokens:,}개",
-        "trained tokens: estimated about {estimated:,}, used {tokens:,}",
+        "Trained tokens: estimated about {estimated:,}, used {tokens:,}",
     ),
     "news_cost": ("비용 {cost} {currency} ({dated} 가격)", "cost {cost} {currency} (price of {dated})"),
     "news_all_worse": (

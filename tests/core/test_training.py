@@ -17,7 +17,7 @@ from core.prices import read_prices
 from core.reply import Call, Progress, Reply, Tone
 from core.texts import say
 from core.training import Training
-from core.tuning import HostJob, JobStatus, TrainingOrder
+from core.tuning import HostJob, JobStatus, TrainingJob, TrainingOrder
 from tests.house import ADMIN, HERE, House
 
 SLACK = Channel("slack", "C1", "1.0")
@@ -101,6 +101,17 @@ async def test_an_estimate_takes_both_times_from_the_training_before() -> None:
 
     assert facts["training_seconds"] == 600.0
     assert facts["exam_seconds"] == pytest.approx(job.examples)
+
+
+async def test_a_training_that_did_not_keep_when_its_model_was_there_counts_whole() -> None:
+    house = House(Options(base_model="base", training_base="base", answer_guess=0.5))
+    await house.teach(10)
+    old = TrainingJob("old", 1, HERE, ADMIN.key, "base", examples=10, created_at=house.now())
+    old = await house.ports.jobs.add(old)
+    ended = replace(old, status=JobStatus.SUCCEEDED, ended_at=house.now() + timedelta(seconds=70))
+    await house.ports.jobs.finish(ended, None, ())
+
+    assert (await house.run("retrain")).facts["training_seconds"] == 70.0
 
 
 async def test_the_epochs_are_named_as_chosen_or_as_the_hosts_choice() -> None:

@@ -29,7 +29,7 @@ def engine_findings(settings: EngineSettings, say: Say) -> Iterator[Finding]:
     if settings.base is None:
         return
     part = say("doctor_engine")
-    missing = [name for name in _NEEDED if find_spec(name) is None]
+    missing = [name for name in _needed(settings) if find_spec(name) is None]
     if missing:
         yield Finding(part, False, say("doctor_no_packages", names=", ".join(missing)))
     else:
@@ -39,6 +39,12 @@ def engine_findings(settings: EngineSettings, say: Say) -> Iterator[Finding]:
         yield Finding(part, True, say("doctor_hub_model", name=base.place))
     if settings.launch is not None:
         yield from _cluster(settings.launch.address, say)
+
+
+def _needed(settings: EngineSettings) -> tuple[str, ...]:
+    """The packages this machine needs: none for what others train and answer."""
+    elsewhere = settings.launch is not None and settings.hobane_serve_url is not None
+    return () if elsewhere else _NEEDED
 
 
 def _cluster(address: str, say: Say) -> Iterator[Finding]:

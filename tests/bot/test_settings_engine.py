@@ -128,3 +128,17 @@ def test_the_doctor_warns_of_a_cluster_that_others_can_reach(
     assert said[0].fine
     assert not said[1].fine
     assert "no authentication" in said[1].text
+
+
+def test_the_doctor_asks_for_no_torch_where_others_train_and_answer(
+    monkeypatch: pytest.MonkeyPatch, model: Path
+) -> None:
+    monkeypatch.setattr("bot.doctor_engine.find_spec", lambda name: None)  # as where nothing is installed
+    values = {"HOBANE_ENGINE": "lora", "HOBANE_BASE_MODEL": model, "HOBANE_TRAINER": "ray"}
+    here = setting(monkeypatch, **values, RAY_ADDRESS="http://127.0.0.1:8265")
+    elsewhere = setting(monkeypatch, HOBANE_SERVE_URL="http://127.0.0.1:8000/v1")
+    first, then = (next(iter(engine_findings(settings, speaker("en")))) for settings in (here, elsewhere))
+
+    assert (first.fine, then.fine) == (False, True)
+    assert "torch" in first.text
+    assert "torch" not in then.text

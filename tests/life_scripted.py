@@ -16,9 +16,11 @@ from core.clean import same
 from core.errors import HostLacksModel
 from core.model import Finish, Turn
 from core.options import Options
-from tests.fake_host import FakeHost, running_host
+from tests.fake_host import FakeHost, running_host, silence
 from tests.house import FakeModel, Said
 from tests.life import ENDS, TROUBLES, AtHost, Life, LifeHost
+
+_MADE = ("POST /files", "POST /fine_tuning/jobs")  # calls that make something at the host
 
 
 class ScriptedHost:
@@ -34,6 +36,15 @@ class ScriptedHost:
 
     def calm(self) -> None:
         self._fake.calm()
+
+    async def hung_up(self, work: asyncio.Task[object], route: str, done: bool) -> None:
+        """Wait until the host is asked this, which it does or not but never answers, or until work ends."""
+        self.calm()
+        self._fake.next(route, silence(), after_all=done)
+        before = len(self._fake.asked(route))
+        while not work.done() and len(self._fake.asked(route)) == before:  # noqa: ASYNC110 - two ends, one event
+            await asyncio.sleep(0)
+        self.calm()
 
     async def go_on(self, status: str, code: str | None) -> None:
         for number, job in self._fake.jobs.items():
@@ -54,9 +65,10 @@ class ScriptedHost:
 
 
 class LifeAtScriptedHost(Life):
-    """The host's answers are a script; kills come after so many turns of the loop."""
+    """The host's answers are a script; kills come after so many turns of the loop, or while it is asked."""
 
-    kills = st.integers(0, 120)
+    host: ScriptedHost
+    kills = st.integers(0, 120) | st.tuples(st.sampled_from(_MADE), st.booleans())
     options = Options(base_model="base", training_base="base", promote="better", repeats=1)
 
     def __init__(self) -> None:
@@ -79,7 +91,10 @@ class LifeAtScriptedHost(Life):
             return [HostLacksModel(model=model)]
         return [self.answers.get(same(turns[-1].text), "몰라요"), Finish()]
 
-    async def killed_at(self, work: asyncio.Task[object], moment: int) -> None:
+    async def killed_at(self, work: asyncio.Task[object], moment: int | tuple[str, bool]) -> None:
+        if isinstance(moment, tuple):
+            await self.host.hung_up(work, *moment)
+            return
         for _ in range(moment):
             if work.done():
                 break

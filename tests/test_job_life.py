@@ -24,7 +24,7 @@ from tests.life_scripted import LifeAtScriptedHost, LifeInSQLite
 
 @pytest.mark.parametrize(
     ("machine", "examples"),
-    [(LifeAtScriptedHost, 40), (LifeInSQLite, 20), (LifeAtEngine, 30), (LifeAtRecall, 6)],
+    [(LifeAtScriptedHost, 50), (LifeInSQLite, 20), (LifeAtEngine, 30), (LifeAtRecall, 10)],
 )
 def test_whatever_happens_a_training_is_made_once_told_once_and_never_promoted_unproven(
     machine: type[Life],

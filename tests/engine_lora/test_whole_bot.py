@@ -130,7 +130,7 @@ async def _preferred(scene: Scene, first: str, ranked: list[str]) -> None:
     """Step 3: what is preferred is trained into the model of step 1, examined, told, and said."""
     report = await scene.run("retrain", {"method": "dpo"})
     count = len(ranked) + 1
-    assert f"토큰으로 {first}" in report.text
+    assert f"예시 {count}개로 {first}" in report.text
     assert f"지금은 {count}개라서 달라지는 것이 적을 수 있어요" in report.text
     assert f"사람들이 고른 것 {len(ranked)}개, 틀린 답을 고친 것 1개로 학습해요" in report.text
     assert "여럿이 고른 4개에서 의견이 83% 맞아요" in report.text

@@ -53,11 +53,17 @@ _ENGLISH = {word: value for value, word in enumerate(_SMALL.split())} | _TENS
 _UNIT_WORDS = "|".join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True))
 _KOREAN_WORDS = "|".join(sorted(_KOREAN, key=len, reverse=True))
 _ENGLISH_WORDS = "|".join(sorted(_ENGLISH, key=len, reverse=True))
+_DAYS = {"이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "이레": 7, "열흘": 10, "보름": 15}
+_SINO = {word: value for value, word in enumerate("일이삼사오육칠팔구", 1)}
 _SCALES = {"십": 10, "백": 100, "천": 1_000, "만": 10_000, "억": 100_000_000}
+_COSTS_NOTHING = "무료|공짜|free of charge|for free"
 _DIGITS = re.compile(
     rf"(?<![\w.])(?P<digits>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>[십백천만억])?\s*-?(?P<unit>{_UNIT_WORDS})?(?![a-z])"
     rf"|(?<![가-힣])(?P<korean>{_KOREAN_WORDS})\s?(?P<counted>명|개월|개|번|팀|시간|시|달|주|장|살|사람|골|점|쪽|층|배|해)(?!약|방|음|지)"
-    rf"|(?<![a-z])(?P<english>{_ENGLISH_WORDS})(?:[\s-]+(?P<thing>[a-z]+))?(?![a-z])",
+    rf"|(?<![a-z])(?P<english>{_ENGLISH_WORDS})(?:[\s-]+(?P<thing>[a-z]+))?(?![a-z])"
+    r"|(?<![가-힣])(?P<sino>[일이삼사오육칠팔구십백천]*[십백천만])\s?(?P<of>개월|원|분(?!율)|초|년(?!필)|명|층|미터|퍼센트)"
+    rf"|(?<![가-힣])(?P<days>{'|'.join(_DAYS)})"
+    rf"|(?P<free>{_COSTS_NOTHING})",
     re.IGNORECASE,
 )
 
@@ -77,5 +83,22 @@ def _amount(found: re.Match[str]) -> tuple[float, str]:
         return value, _UNIT_OF.get(found["unit"] or "", "")
     if found["korean"]:
         return float(_KOREAN[found["korean"]]), _UNIT_OF.get(found["counted"], found["counted"])
+    if found["sino"]:
+        return float(_sino(found["sino"])), _UNIT_OF[found["of"]]
+    if found["days"] or found["free"]:
+        return (float(_DAYS[found["days"]]), "day") if found["days"] else (0.0, "won")
     thing = found["thing"] or ""
     return float(_ENGLISH[found["english"]]), _UNIT_OF.get(thing, "")
+
+
+def _sino(word: str) -> int:
+    """Read a Sino-Korean number below a hundred million, such as "이십" or "백오십"."""
+    total = part = digit = 0
+    for letter in word:
+        if letter in _SINO:
+            digit = _SINO[letter]
+        elif letter == "만":
+            total, part, digit = (part + digit or 1) * 10_000, 0, 0
+        else:
+            part, digit = part + (digit or 1) * _SCALES[letter], 0
+    return total + part + digit

@@ -10,7 +10,7 @@ from typing import Literal
 from core.amounts import amounts
 from core.wording import alike, stems, words_of
 
-Kind = Literal["number", "unit", "negation", "name"]
+Kind = Literal["number", "unit", "negation", "name", "time"]
 _ALIKE = 0.4  # of the rest of two answers, so that a negation in one of them is about the same thing
 
 
@@ -28,6 +28,8 @@ def differences(one: str, other: str) -> tuple[Difference, ...]:
     found = [*_numbers(one, other)]
     negated = _negation(one, other)
     found += [negated] if negated else []
+    timed = None if found else _time(one, other)
+    found += [timed] if timed else []
     named = None if found else _name(one, other)
     return (*found, named) if named else tuple(found)
 
@@ -69,6 +71,7 @@ _VERB = (
 _NEGATIONS = re.compile(
     rf"(?<![가-힣])(?:안|못)\s+{_VERB}"
     r"|(?<![가-힣])(?:안|못)(?:돼|되|됩|된|될|해|하|합|했|써|쓴|가요|갑니다|받)"
+    r"|(?<![가-힣])안\s?\S+도\s(?=돼|되|됩|괜찮)"
     r"|지는?\s?(?:않|못|마|말)|없[어습다는이으고지음]|아니[에요라고다며]|아닙|아녜|금지|불가(?!피)|불허|못[합해하]|안[됩돼되]"
     r"|\b(?:not|no|never|cannot|without|none|nobody|nothing|neither|nor|forbidden|prohibited|impossible)\b|n't\b",
     re.IGNORECASE,
@@ -103,6 +106,47 @@ def _negation(one: str, other: str) -> Difference | None:
 def _short(one: str, other: str) -> bool:
     """Answers of a few words have little to be alike in: "네, 돼요" and "아니요, 안 돼요"."""
     return max(len(words_of(one)), len(words_of(other))) <= 4
+
+
+# ---- days of the week, times of the day, and how often
+
+_KOREAN_DAYS = {f"{day}요일": place for place, day in enumerate("월화수목금토일")}
+_ENGLISH_DAYS = "monday tuesday wednesday thursday friday saturday sunday"
+_OFTEN = {
+    "hourly": "매시간|every hour|hourly",
+    "daily": "매일|날마다|every day|daily",
+    "weekly": "매주|주마다|every week|weekly",
+    "monthly": "매달|매월|달마다|every month|monthly",
+    "yearly": "매년|해마다|every year|yearly|annually",
+}
+_HALVES = {"am": "오전|in the morning", "pm": "오후|in the afternoon"}
+_TIMES = tuple(
+    (name, re.compile(rf"(?<![a-z가-힣])(?:{words})", re.IGNORECASE))
+    for name, words in (
+        *((str(place), day) for day, place in _KOREAN_DAYS.items()),
+        *((str(place), day) for place, day in enumerate(_ENGLISH_DAYS.split())),
+        *_OFTEN.items(),
+        *_HALVES.items(),
+    )
+)
+
+
+def _time(one: str, other: str) -> Difference | None:
+    """A day of the week, half of the day or frequency that stands where the other answer has another."""
+    mine, theirs = _times(one), _times(other)
+    if not (mine.keys() - theirs.keys() and theirs.keys() - mine.keys()):
+        return None
+    return Difference(
+        "time",
+        ", ".join(text for name, text in mine.items() if name not in theirs),
+        ", ".join(text for name, text in theirs.items() if name not in mine),
+    )
+
+
+def _times(text: str) -> dict[str, str]:
+    """The names of the times in a text, and how they are written there."""
+    found = ((name, pattern.search(text)) for name, pattern in _TIMES)
+    return {name: match.group() for name, match in found if match}
 
 
 # ---- names

@@ -40,6 +40,10 @@ PAIRS: dict[str, tuple[str, str]] = {
         "이름이 달라요: 새 답 {mine}, 배운 답 {theirs}",
         "The names differ: {mine} now, {theirs} taught",
     ),
+    "differs_time": (
+        "때가 달라요: 새 답 {mine}, 배운 답 {theirs}",
+        "The times differ: {mine} now, {theirs} taught",
+    ),
     "merge_into": ("#{number}에 더하기", "Add to #{number}"),
     "new_holds": ("새 답이 맞아요", "The new one holds"),
     "old_holds": ("#{number:이} 맞아요", "#{number} holds"),

@@ -40,6 +40,29 @@ _FILLERS = frozenset(
         "just have has had what's how's it's"
     )
 )
+# Nouns that end as a noun with a particle does.
+_WHOLE = frozenset(
+    _several(
+        "회의 강의 문의 동의 주의 합의 논의 건의 협의 편의 예의 휴가 병가 평가 허가 물가 추가 참가 국가 "
+        "증가 결과 효과 성과 교과 학과 경로 도로 통로 진로 선로 지도 온도 속도 제도 한도 용도 정도 "
+        "습도 각도 태도 나이 차이 높이 길이 종이 넓이 놀이 어린이 아이 사이 오이 파도 포도 사과 치과 안과 내과 외과"
+    )
+)
+# Words for what a question word asks for anyway: "the time when", "the place where", "the price, how much".
+_NAMED_BY = {
+    "when": frozenset(_several("시간 때 날짜 날 time date day")),
+    "where": frozenset(_several("장소 곳 위치 place location")),
+    "much": frozenset(_several("값 가격 금액 비용 price cost amount")),
+    "many": frozenset(_several("수 개수 인원 number")),
+}
+# Question words that say no more than that a thing or a person is asked for.
+_BARE = frozenset(_several("what who whom which 누구 누가 무엇"))
+# What asks for a time of day asks when; "며칠" is a date or a length, and either may be meant.
+_CLOCK = re.compile(r"몇\s?시(?!간)(?:에|부터|까지|쯤)?|\bwhat time\b", re.IGNORECASE)
+# Syllables in which verbs of one stem differ, so that words which begin alike may be the same one.
+_INFLECTED = frozenset(
+    "아어여와워려리러라래해하한할함면며고서는은을를기지네니요려야게도려릴린림울운우으시셔쳐치칠친져진질겨긴길켜킨킬"
+)
 # What a question asks for; two questions that ask for different things are different questions.
 _ASKS = (
     ("who", "누구 누가 누굴 who whom whose"),
@@ -64,6 +87,8 @@ def words_of(text: str) -> list[str]:
 def stem(word: str) -> str:
     """A Korean word without what follows its stem, an English one without a plural; else as it is."""
     if "가" <= word[0] <= "힣":
+        if word in _WHOLE:
+            return word
         return _without(_without(word, _ENDINGS), _PARTICLES)
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
@@ -75,9 +100,21 @@ def stems(text: str) -> list[str]:
     ]
 
 
+def _told(text: str, topic: frozenset[str]) -> list[str]:
+    """What tells a question from others: its stems but for those that its question word says already."""
+    kinds = asked(text)
+    told_by_kind = frozenset[str]().union(*(_NAMED_BY.get(kind, frozenset()) for kind in kinds))
+    return [found for found in stems(_timed(text)) if found not in topic | told_by_kind | _BARE]
+
+
+def _timed(text: str) -> str:
+    """The text with "what time" said as "when", in its language."""
+    return _CLOCK.sub(lambda found: "when" if found.group().isascii() else "언제", text)
+
+
 def asked(text: str) -> frozenset[str]:
     """What kinds of things a question asks for: who, where, how many and so on."""
-    found = {_WORD_OF.get(word) or _WORD_OF.get(stem(word)) for word in words_of(text)}
+    found = {_WORD_OF.get(word) or _WORD_OF.get(stem(word)) for word in words_of(_timed(text))}
     return frozenset(kind for kind in found if kind)
 
 
@@ -114,7 +151,7 @@ def near(one: str, other: str, topic: frozenset[str] = frozenset()) -> bool:
     if stem(same(one) or " ") == stem(same(other) or " "):
         return True  # only spaced otherwise, or ended otherwise
     kinds = asked(one), asked(other)
-    first, second = ([found for found in stems(text) if found not in topic] for text in (one, other))
+    first, second = _told(one, topic), _told(other, topic)
     if not first or not second or (all(kinds) and not kinds[0] & kinds[1]):
         return False
     beyond, lacking = _unmatched(first, second), _unmatched(second, first)
@@ -133,9 +170,13 @@ def _found(word: str, others: list[str], joined: str) -> bool:
     """Whether a stem is among others, also as a part of a longer one, or begins as one of them does."""
     if word in others or (len(word) > 1 and word in joined):
         return True
-    least = 2 if word[0] >= "가" else 4
-    longest = (max(least, 2 * max(len(word), len(other)) // 3) for other in others)
-    return any(
-        len(word) >= size <= len(other) and word[:size] == other[:size]
-        for other, size in zip(others, longest, strict=True)
-    )
+    return any(_begin_alike(word, other) for other in others)
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    """Whether two stems may be forms of one word: "빌리" and "빌려", "approve" and "approving"."""
+    korean = one[0] >= "가"
+    size = max(2 if korean else 4, (2 if korean else 3) * max(len(one), len(other)) // (3 if korean else 4))
+    if min(len(one), len(other)) < size or one[:size] != other[:size]:
+        return False
+    return not korean or all(tail[:1] in _INFLECTED for tail in (one[size:], other[size:]) if tail)

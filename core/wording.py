@@ -45,7 +45,8 @@ _WHOLE = frozenset(
     _several(
         "회의 강의 문의 동의 주의 합의 논의 건의 협의 편의 예의 휴가 병가 평가 허가 물가 추가 참가 국가 "
         "증가 결과 효과 성과 교과 학과 경로 도로 통로 진로 선로 지도 온도 속도 제도 한도 용도 정도 "
-        "습도 각도 태도 나이 차이 높이 길이 종이 넓이 놀이 어린이 아이 사이 오이 파도 포도 사과 치과 안과 내과 외과"
+        "습도 각도 태도 나이 차이 높이 길이 종이 넓이 놀이 "
+        "어린이 아이 사이 오이 파도 포도 사과 치과 안과 내과 외과"
     )
 )
 # Words for what a question word asks for anyway: "the time when", "the place where", "the price, how much".

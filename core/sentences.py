@@ -39,7 +39,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "agree_wording": ("‘{question}’의 다른 표현으로 배우기", "Learn it as another wording of “{question}”"),
     "forgotten": (
         "이 대화에서 나눈 말 {count}개를 잊었어요. 가르친 것은 그대로예요.",
-        "Forgot {count} turns of this conversation. What was taught stays.",
+        "Forgot {count} messages of this conversation. What was taught stays.",
     ),
     "nothing_to_forget": ("잊을 대화가 없어요.", "There is nothing to forget here."),
     "help": (
@@ -70,7 +70,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "nothing_to_review": ("검토할 제안이 없어요.", "There is nothing to review."),
     "review": (
         "검토할 제안이 {waiting}개 있어요. 가장 오래된 것이에요 ({author}).",
-        "{waiting} suggestions wait. The oldest ({author}):",
+        "Suggestions waiting: {waiting}. The oldest ({author}):",
     ),
     "approve": ("받아들이기", "Approve"),
     "edit": ("고치기", "Edit"),
@@ -100,15 +100,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This question is taught as #{number} with another answer.\n- Taught: {taught}\n- New: {given}",
     ),
     "change_it": ("#{number} 고치기", "Change #{number}"),
-    "known_before": ("#{number}로 이미 배운 내용이에요.", "That is taught already as #{number}."),
+    "known_before": ("#{number:으로} 이미 배운 내용이에요.", "That is taught already as #{number}."),
     "widened_by": (
-        "#{number}로 이미 배운 내용이에요. 새 표현 {added}개를 더했어요.",
+        "#{number:으로} 이미 배운 내용이에요. 새 표현 {added}개를 더했어요.",
         "That is taught already as #{number}. New wordings added to it: {added}.",
     ),
     "nothing_changed": ("#{number}에서 바뀐 것이 없어요.", "Nothing changed in #{number}."),
     "changed": (
         "#{number:을} 고쳤어요.\n**{question}**\n{answer}",
         "Changed #{number}.\n**{question}**\n{answer}",
+    ),
+    "brought_back": (
+        "#{number:을} 되살렸어요.\n**{question}**\n{answer}",
+        "Brought #{number} back.\n**{question}**\n{answer}",
     ),
     "removed": ("#{number:을} 지웠어요: {question}", "Removed #{number}: {question}"),
     "still_in_model": (
@@ -209,6 +213,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "jobs": ("최근 학습이에요.", "The last trainings:"),
     "job_line": ("예시 {examples:,}개 · {base}", "{examples:,} examples · {base}"),
+    "state_preparing": ("준비 중", "preparing"),
+    "state_queued": ("차례를 기다리는 중", "queued"),
+    "state_running": ("학습 중", "running"),
+    "state_evaluating": ("시험 보는 중", "being examined"),
+    "state_succeeded": ("끝남", "succeeded"),
+    "state_failed": ("실패", "failed"),
+    "state_cancelled": ("그만둠", "cancelled"),
     "job_preparing": ("{number}번 학습: 준비 중", "Training #{number}: preparing"),
     "job_queued": ("{number}번 학습: 차례를 기다리는 중", "Training #{number}: queued"),
     "job_running": ("{number}번 학습: 학습 중", "Training #{number}: running"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 CONSENT: dict[str, tuple[str, str]] = {
     # ---- the policy table
-    "training_trains": ("학습하는 것", "Trainings train"),
+    "training_trains": ("학습 방식", "Kind of training"),
     "use_retrieval": ("찾아서 답하기", "answering"),
     "use_recall": ("내장 모델 학습", "embedded training"),
     "use_language_model": ("언어 모델 학습", "language-model training"),
@@ -53,12 +53,12 @@ CONSENT: dict[str, tuple[str, str]] = {
     # ---- questions without a good answer
     "gaps": (
         "제대로 답하지 못한 질문이 {count}가지 있어요. 누가 물었는지는 보여 드리지 않아요.",
-        "{count} questions got no good answer. Who asked is not shown.",
+        "Questions without a good answer: {count}. Who asked is not shown.",
     ),
     "no_gaps": ("답하지 못한 질문이 없어요.", "Every question got an answer."),
     "gaps_answered": (
         "그사이에 답을 배운 질문이 {count}가지 있어요. 물어본 사람에게 알려 줄 수 있어요.",
-        "{count} are answered by now; those who asked can be told.",
+        "Answered by now: {count}. Those who asked can be told.",
     ),
     "gap_times": ("횟수", "Times"),
     "last_time": ("마지막", "Last"),
@@ -74,8 +74,11 @@ CONSENT: dict[str, tuple[str, str]] = {
         "Put “{question}” aside. It comes back when somebody asks it again.",
     ),
     "gaps_again": ("남은 질문 보기", "What is left"),
-    "tell_askers": ("#{number:을} 물어본 {count}명에게 알리기", "Tell the {count} who asked #{number}"),
-    "askers_told": ("물어본 {count}명에게 답이 생겼다고 알려요.", "Telling the {count} people who asked."),
+    "tell_askers": ("#{number:을} 물어본 {count}명에게 알리기", "Tell those who asked #{number} ({count})"),
+    "askers_told": (
+        "물어본 {count}명에게 답이 생겼다고 알려요.",
+        "Telling those who asked ({count}) that there is an answer.",
+    ),
     "nobody_to_tell": ("알릴 사람이 없어요. 이미 모두 알렸어요.", "There is nobody left to tell."),
     "gap_answered": (
         "{person} 님, 전에 물으신 질문에 이제 답할 수 있어요.\n> {question}\n\n{answer}",

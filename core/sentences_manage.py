@@ -6,11 +6,16 @@ MANAGING: dict[str, tuple[str, str]] = {
     # ---- evaluation
     "evaluated": (
         "시험 문제 {count}개를 온도 0에서 {repeats}번씩 물었어요.",
-        "{count} held-out questions were asked {repeats} times each at temperature 0.",
+        "Held-out questions: {count}, each asked {repeats} times at temperature 0.",
     ),
     "cases": ("문제", "cases"),
     # ---- managing
     "prompt_is": ("지금 쓰는 시스템 프롬프트예요.\n\n> {text}", "The system prompt in force:\n\n> {text}"),
+    "prompt_typed": (
+        "적어 주신 프롬프트는 아직 쓰지 않았어요. 버튼을 누르면 {where} 그것으로 바꿔요.",
+        "What you wrote is not used yet. The button makes it the system prompt {where}.",
+    ),
+    "prompt_use": ("이 프롬프트로 바꾸기", "Use this prompt"),
     "prompt_set": (
         "{where} 쓸 시스템 프롬프트를 바꿨어요 (버전 {version}).",
         "The system prompt {where} was changed (version {version}).",
@@ -27,7 +32,7 @@ MANAGING: dict[str, tuple[str, str]] = {
     "role_TEACHER": ("선생님", "teacher"),
     "role_ADMIN": ("관리자", "admin"),
     "health": ("호반느의 상태예요.", "How Hobane is doing:"),
-    "host_fine": ("연결됨 (모델 {count}개)", "reachable ({count} models)"),
+    "host_fine": ("연결됨 (모델 {count}개)", "reachable (models: {count})"),
     # ---- the doctor
     "doctor_settings": ("설정 파일", "Settings file"),
     "doctor_no_file": (

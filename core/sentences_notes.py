@@ -97,8 +97,8 @@ NOTES: dict[str, tuple[str, str]] = {
         "Tags with a single pair: {tags}",
     ),
     "review_it": ("검토하기", "Review"),
-    "tag_row": ("태그", "tag"),
-    "untagged": ("(태그 없음)", "(no tag)"),
+    "tag_row": ("태그", "Tag"),
+    "untagged": ("(태그 없음)", "(No tag)"),
     "group": ("묶음", "Group"),
     "count": ("개수", "Pairs"),
 }

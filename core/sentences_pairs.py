@@ -29,16 +29,16 @@ PAIRS: dict[str, tuple[str, str]] = {
     ),
     "differs_number": (
         "숫자가 달라요: 새 답 {mine}, 배운 답 {theirs}",
-        "The numbers differ: {mine} now, {theirs} taught",
+        "The numbers differ: {mine} in the new answer, {theirs} in the taught one",
     ),
     "differs_unit": (
         "단위가 달라요: 새 답 {mine}, 배운 답 {theirs}",
-        "The units differ: {mine} now, {theirs} taught",
+        "The units differ: {mine} in the new answer, {theirs} in the taught one",
     ),
     "differs_negation": ("한쪽만 아니라고 해요.", "One of them says no."),
     "differs_name": (
         "이름이 달라요: 새 답 {mine}, 배운 답 {theirs}",
-        "The names differ: {mine} now, {theirs} taught",
+        "The names differ: {mine} in the new answer, {theirs} in the taught one",
     ),
     "differs_time": (
         "때가 달라요: 새 답 {mine}, 배운 답 {theirs}",
@@ -101,11 +101,11 @@ PAIRS: dict[str, tuple[str, str]] = {
     ),
     "only_others_review": (
         "기다리는 것 {waiting}개는 직접 쓰셨거나 지금 건너뛴 것이에요.",
-        "The {waiting} that wait are your own, or were skipped just now.",
+        "What waits ({waiting}) is your own, or was skipped just now.",
     ),
     "review_remark": (
         "검토할 것이 {waiting}개 있어요. 이 답이 틀렸다고 해요 ({person}):\n> {comment}",
-        "{waiting} wait. This answer is said to be wrong ({person}):\n> {comment}",
+        "Waiting: {waiting}. This answer is said to be wrong ({person}):\n> {comment}",
     ),
     "seen": ("확인했어요", "Seen"),
     "remark_seen": ("확인한 것으로 해 두었어요.", "Noted as seen."),
@@ -146,7 +146,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     "status_approved": ("승인됨", "approved"),
     "status_rejected": ("거절함", "rejected"),
     "status_removed": ("지움", "removed"),
-    "go_back_to": ("{revision}번째로", "Back to {revision}"),
+    "go_back_to": ("{revision}번 기록으로", "Back to revision {revision}"),
     "undo_it": ("되돌리기", "Undo"),
     "redo_it": ("다시 하기", "Redo"),
     "undo_all": ("{count:,}개 모두 되돌리기", "Undo all {count:,}"),

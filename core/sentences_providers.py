@@ -51,8 +51,8 @@ PROVIDERS: dict[str, tuple[str, str]] = {
     "until": ("{day}까지", "until {day}"),
     "no_files": ("모델 서버에 파일이 없어요.", "There are no files at the model host."),
     "files_found": (
-        "모델 서버에 파일이 {count:,}개({size}) 있어요. `/files delete:파일`로 하나씩 지울 수 있어요.",
-        "{count:,} files ({size}) lie at the model host. `/files delete:FILE` deletes one.",
+        "모델 서버에 파일이 {count:,}개({size}) 있어요. 하나만 지우려면 /files의 ‘지울 파일’ 칸에 그 파일을 적어 주세요.",
+        "Files at the model host: {count:,} ({size}). To delete one, name it to /files as the file to delete.",
     ),
     "clean_up": ("정리하기", "Clean up"),
     "delete_it": ("정말 지우기", "Really delete"),

@@ -117,8 +117,8 @@ TROUBLE: dict[str, tuple[str, str]] = {
         "There is nothing to roll back to: the base model answers already.",
     ),
     "NoCases": (
-        "평가할 질문이 없어요. /demo로 예시를 불러오거나 파일을 골라 주세요.",
-        "There are no held-out questions to evaluate on. /demo loads some, or hand in a file.",
+        "시험 문제가 없어요. /demo로 예시를 불러오거나 /addcase로 문제를 더해 주세요. 문제 파일을 골라도 돼요.",
+        "There are no questions for the examination. /demo loads some, /addcase adds one, or hand in a file of them.",
     ),
     "ChannelGone": ("{channel}에 알릴 수 없어요.", "{channel} cannot be reached."),
     "HostUnreachable": (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.korean import particle
@@ -65,7 +65,12 @@ _FORMATTER = _Formatter()
 def say(key: str, language: Language, **facts: object) -> str:
     """Return the sentence ``key`` in ``language`` with its facts written in; KeyError if there is none."""
     korean, english = ALL[key]
-    return _FORMATTER.vformat(korean if language == "ko" else english, (), facts)
+    return written(korean if language == "ko" else english, facts)
+
+
+def written(sentence: str, facts: Mapping[str, object]) -> str:
+    """Return a sentence with its facts written in, Korean particles and all."""
+    return _FORMATTER.vformat(sentence, (), facts)
 
 
 def speaker(language: Language) -> Say:

@@ -117,7 +117,7 @@ class Errands:
                 spot = replace(spot, thread=await self._post.message(spot.channel, None, root))
         except SlackApiError as error:
             log.info("nothing can be posted in %s (%s)", spot.channel, code_of(error))
-            await self._unwelcome(errand, actor)
+            await self._unwelcome(errand, actor, error)
             return
         errand = replace(errand, spot=spot)
         self._answers.move(str(errand.place))
@@ -126,10 +126,12 @@ class Errands:
         async with self._answers.turn(str(errand.place)):
             await self._answers.shown(str(errand.place), showing, self._app.run(errand.call(actor)))
 
-    async def _unwelcome(self, errand: Errand, actor: Actor) -> None:
-        """Where the bot is not a member, the person who asked still gets the answer."""
-        reply = await self._app.result(errand.call(actor))
-        remark = slack_text("not_in_channel", self._app.language(actor))
+    async def _unwelcome(self, errand: Errand, actor: Actor, error: SlackApiError) -> None:
+        """Where nothing can be posted, the person who asked still gets the answer, and hears why."""
+        reply, language = await self._app.result(errand.call(actor)), self._app.language(actor)
+        refusal = refusal_of(error)
+        absent = refusal.key == "not_in_this_channel"
+        remark = slack_text("not_in_channel", language) if absent else refusal.sentence(language)
         await self.tell(errand, actor, replace(reply, text=f"{reply.text}\n\n{remark}"))
 
     def _headline(self, errand: Errand, actor: Actor) -> str:

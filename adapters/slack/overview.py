@@ -55,9 +55,7 @@ class Overview:
     async def _trainings(self, language: Language) -> list[str]:
         recent = (await self.jobs.recent(_JOBS))[:_JOBS]
         return [
-            slack_text(
-                "home_job", language, number=job.id, state=say(f"job_{job.status}", language, number=job.id)
-            )
+            slack_text("home_job", language, number=job.id, state=say(f"state_{job.status}", language))
             for job in recent
         ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.model import Language
+from core.texts import written
 
 TEXTS: dict[str, tuple[str, str]] = {
     "thinking": ("생각하는 중…", "is thinking…"),
@@ -56,7 +57,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "ignored_files": ("읽지 않은 파일: {names}", "Files that were not read: {names}"),
     "file_not_sent": (
-        "파일 {name}을(를) 보내지 못했어요. {why}",
+        "파일 {name:을} 보내지 못했어요. {why}",
         "The file {name} could not be sent. {why}",
     ),
     "file_sent": ("파일은 다이렉트 메시지로 보냈어요.", "The file is in your direct messages."),
@@ -101,15 +102,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The Slack token was revoked. Install the app again and enter the new token.",
     ),
     "missing_scope": (
-        "Slack 권한 {scope:s}이(가) 없어요. 앱 설정에서 다시 설치(Reinstall)하면 대개 풀려요.",
-        "The Slack scope {scope:s} is missing. Reinstalling the app usually helps.",
+        "Slack 권한 {scope:이} 없어요. 앱 설정에서 다시 설치(Reinstall)하면 대개 풀려요.",
+        "The Slack scope {scope} is missing. Reinstalling the app usually helps.",
     ),
     "not_in_this_channel": (
         "봇이 이 채널에 없어요. 채널에서 /invite 로 초대해 주세요.",
         "The bot is not in this channel. Invite it there with /invite.",
     ),
     "wrong_kind": (
-        "{name} 값이 {begin} 로 시작하지 않아요. 다른 토큰을 적은 것 같아요.",
+        "{name}의 값은 {begin}… 꼴이어야 해요. 다른 토큰을 적은 것 같아요.",
         "{name} does not begin with {begin}; it seems to be another token.",
     ),
     "signed_in": ("{team}에 {user}로 들어가요.", "Signs in as {user} in {team}."),
@@ -200,4 +201,4 @@ TEXTS: dict[str, tuple[str, str]] = {
 def slack_text(key: str, language: Language, **facts: object) -> str:
     """Return one of the adapter's sentences with its facts written in."""
     korean, english = TEXTS[key]
-    return (korean if language == "ko" else english).format(**facts)
+    return written(korean if language == "ko" else english, facts)

@@ -42,6 +42,8 @@ async def dataset(call: Call, services: Services) -> Reply:
     tone = Tone.WARNING if few or overlaps.contradictions else Tone.GOOD
     table = Table((speak("group"), speak("count")), _rows(standing, speak))
     buttons = _buttons(standing, overlaps, speak)
+    if standing.tally.taken >= services.options.needed_pairs and call.actor.role >= Role.ADMIN:
+        buttons = (Button(speak("train_now"), "retrain"), *buttons)
     return Reply("\n".join(lines), tone, buttons, table=table, facts=_facts(standing, overlaps))
 
 
@@ -96,15 +98,16 @@ def _listed(texts: Sequence[str]) -> str:
 
 
 def _rows(standing: Standing, speak: Say) -> tuple[tuple[str, str], ...]:
-    rows = [(speak(f"status_{status}"), f"{count:,}") for status, count in standing.counts.items()]
+    counts = standing.counts.items()
+    rows = [(speak(f"status_{status}").capitalize(), f"{count:,}") for status, count in counts]
     for tag, count in standing.tags.most_common(_TAGS):
         rows.append((f"{speak('tag_row')}: {tag}" if tag else speak("untagged"), f"{count:,}"))
     return tuple(rows)
 
 
 def _buttons(standing: Standing, overlaps: Overlaps, speak: Say) -> tuple[Button, ...]:
-    """Train, review, and mend the first two that contradict each other."""
-    buttons = [Button(speak("train_now"), "retrain")]
+    """Review, and mend the first two that contradict each other."""
+    buttons: list[Button] = []
     if standing.counts[Status.DRAFT]:
         buttons.append(Button(speak("review_it"), "review"))
     for number in [number for both in overlaps.contradictions[:1] for number in both]:

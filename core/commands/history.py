@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Annotated
 
@@ -116,7 +117,11 @@ async def restore_qa(
     present, back = await earlier(services, number, revision)
     if back == present:
         return Reply(say("nothing_changed", number=number), facts=facts_of(present))
-    return await teach(call, services, Entry(brought_back(present, back, call, services)))
+    entry = Entry(brought_back(present, back, call, services))
+    reply = await teach(call, services, entry)
+    if reply.tone is not Tone.GOOD or present.status is back.status or entry.pair.status is not back.status:
+        return reply
+    return replace(reply, text=say("brought_back", number=number, question=back.question, answer=back.answer))
 
 
 COMMANDS = (history, undo_, restore_qa)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Literal
 
 from core import errors
 from core.command import Field, command
 from core.model import Role, Status, SystemPrompt
-from core.reply import Call, Reply, Table, Tone
+from core.reply import Button, Call, Reply, Table, Tone
 from core.services import Services
 from core.spelling import facts_of_policy, spell_policy
 from core.texts import Say, speaker
@@ -34,13 +35,7 @@ async def prompt(
     say = speaker(call.actor.language or "ko")
     channel = call.channel if where == "here" else None
     if action == "show":
-        history = await services.prompts.history(channel, _HISTORY)
-        text = await services.conversation.system_prompt(call.channel)
-        rows = tuple(
-            (f"v{one.version}", one.author, f"{one.at:%Y-%m-%d %H:%M}" if one.at else "") for one in history
-        )
-        table = Table((say("version"), say("author"), say("made")), rows) if rows else None
-        return Reply(say("prompt_is", text=text), table=table, facts={"prompt": text, "versions": len(rows)})
+        return await _prompt_shown(call, services, text, where)
     if action == "set" and not text:
         raise errors.MissingField(field=say("prompt"))
     new = SystemPrompt(text or "" if action == "set" else "", call.actor.key, channel, at=services.now())
@@ -51,6 +46,24 @@ async def prompt(
         Tone.GOOD,
         facts={"version": stored.version},
     )
+
+
+async def _prompt_shown(call: Call, services: Services, typed: str | None, where: str) -> Reply:
+    """The prompt in force; one that was typed is not lost, a button puts it in force."""
+    say = speaker(call.actor.language or "ko")
+    channel = call.channel if where == "here" else None
+    history = await services.prompts.history(channel, _HISTORY)
+    shown = await services.conversation.system_prompt(call.channel)
+    rows = tuple(
+        (f"v{one.version}", one.author, f"{one.at:%Y-%m-%d %H:%M}" if one.at else "") for one in history
+    )
+    table = Table((say("version"), say("author"), say("made")), rows) if rows else None
+    reply = Reply(say("prompt_is", text=shown), table=table, facts={"prompt": shown, "versions": len(rows)})
+    if not typed:
+        return reply
+    use = Button(say("prompt_use"), "prompt", {"action": "set", "text": typed, "where": where})
+    told = say("prompt_typed", where=say(f"where_{where}"))
+    return replace(reply, text=f"{reply.text}\n\n{told}", buttons=(use,))
 
 
 @command("roles", ko="누가 무엇을 할 수 있는지 보거나 정해요", en="Show or give roles", needs=Role.ADMIN)

@@ -200,7 +200,8 @@ async def jobs(
     if not recent:
         yield Reply(say("no_jobs"), facts={"jobs": []})
         return
-    rows = tuple((f"#{job.id}", _state(job, say), str(job.examples), job.model or "–") for job in recent)
+    states = {job.id: _state(job, "state", say) for job in recent}
+    rows = tuple((f"#{job.id}", states[job.id], str(job.examples), job.model or "–") for job in recent)
     table = Table((say("number"), say("state"), say("examples"), say("model")), rows)
     waiting = [one for one in await services.outbox.waiting() if one.key.endswith(":ended")]
     facts = {"jobs": [_facts(job) for job in recent], "waiting_news": len(waiting)}
@@ -214,7 +215,7 @@ async def _one(services: Services, number: int, say: Say) -> Reply:
         raise errors.NoSuchJob(number=number)
     buttons = () if job.status.ended else (_cancel_button(number, say),)
     wrong = await blamed(services.dataset, job)
-    lines = [_state(job, say, wrong), say("job_line", examples=job.examples, base=job.base)]
+    lines = [_state(job, "job", say, wrong), say("job_line", examples=job.examples, base=job.base)]
     if job.model:
         lines.append(f"`{job.model}`")
     lines += spent_of(job, services.options, say)
@@ -231,8 +232,9 @@ async def _followed(services: Services, call: Call, number: int, say: Say) -> Re
     return replace(reply, text=reply.text.partition("\n")[0], table=None)
 
 
-def _state(job: TrainingJob, say: Say, wrong: QAPair | None = None) -> str:
-    state = say(f"job_{job.status}", number=job.id)
+def _state(job: TrainingJob, form: str, say: Say, wrong: QAPair | None = None) -> str:
+    """How a training stands; as a ``job`` it is named by its number, as a ``state`` it is not."""
+    state = say(f"{form}_{job.status}", number=job.id)
     if job.error:
         return f"{state} — {reason_of(job, say, wrong)}"
     return f"{state} ({spell_duration(job, say)})" if job.status.ended else state

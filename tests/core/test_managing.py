@@ -74,6 +74,17 @@ async def test_roles_that_cannot_be_read_give_nobody_more() -> None:
     assert (await house.app.known(Actor("web", "boss", "b"))).role == Role.ADMIN
 
 
+async def test_a_prompt_that_was_typed_without_saying_what_for_is_not_lost() -> None:
+    house = House()
+    shown = await house.run("prompt", {"text": "친절하게"})
+    [use] = shown.buttons
+
+    assert "아직 쓰지 않았어요" in shown.text
+    assert await house.ports.prompts.history(None, 9) == []
+    await house.run("prompt", dict(use.values))
+    assert "친절하게" in (await house.run("prompt")).text
+
+
 async def test_a_chat_hears_which_file_is_in_trouble_and_only_the_log_hears_where(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

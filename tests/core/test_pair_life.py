@@ -165,7 +165,7 @@ async def test_the_history_says_what_changed_who_changed_it_and_when(house: Hous
 async def test_a_pair_goes_back_to_an_earlier_text(house: House) -> None:
     await house.run("addqa", BALLS)
     await house.run("editqa", {"number": "1", "answer": "세 개예요."})
-    await press(house, await house.run("history", {"number": "1"}), "1번째로")
+    await press(house, await house.run("history", {"number": "1"}), "1번 기록으로")
 
     pair = await taught(house)
     assert (pair.answer, pair.revision, pair.status) == ("두 개예요.", 3, Status.APPROVED)
@@ -178,7 +178,8 @@ async def test_a_pair_goes_back_to_an_earlier_text(house: House) -> None:
 async def test_a_removed_pair_comes_back_as_it_was(house: House) -> None:
     await house.run("addqa", BALLS)
     await house.run("dropqa", {"number": "1"})
-    await house.run("restoreqa", {"number": "1"})
+    back = await house.run("restoreqa", {"number": "1"})
+    assert back.text.startswith("#1을 되살렸어요.")
 
     assert (await taught(house)).status is Status.APPROVED
     assert (await house.services.knowledge.find(BALLS["question"], 1, 0)).pairs[0].id == 1

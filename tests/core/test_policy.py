@@ -99,7 +99,7 @@ def test_every_name_of_the_table_is_a_sentence(name: str) -> None:
 def test_the_table_is_told_with_the_choices_of_the_deployment() -> None:
     told = dict(spell_policy(Policy(Use.LANGUAGE_MODEL, "forbid"), speaker("en")))
 
-    assert told["Trainings train"] == "language-model training"
+    assert told["Kind of training"] == "language-model training"
     assert told["Typed in a Discord form"].endswith("language-model training: no")
     assert told["Another person's message"].startswith("answering: once its author agrees")
     assert facts_of_policy(FREE)["captured"] == {
@@ -171,7 +171,7 @@ async def test_health_shows_the_table() -> None:
     reply = await _house().run("health")
 
     assert reply.table is not None
-    assert ("학습하는 것", "언어 모델 학습") in reply.table.rows
+    assert ("학습 방식", "언어 모델 학습") in reply.table.rows
     assert reply.facts["policy"]["slack_form"]["language_model"] == "no"  # type: ignore[index]
 
 

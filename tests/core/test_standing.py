@@ -7,13 +7,15 @@ from dataclasses import replace
 import pytest
 
 from core import overlaps
-from core.model import Provenance, QAPair, Status
+from core.model import Actor, Provenance, QAPair, Role, Status
 from core.options import Options
 from core.overlaps import Overlaps, overlaps_among
 from core.reply import Tone
 from core.tuning import JobStatus
 from tests.both import house as house
-from tests.house import House
+from tests.house import ADMIN, House
+
+TEACHER = Actor("terminal", "seo", "서연", Role.TEACHER, "ko")
 
 
 async def test_an_empty_dataset_says_how_many_are_needed(house: House) -> None:
@@ -41,7 +43,7 @@ async def test_pairs_are_counted_by_status_and_tag_and_single_tags_are_named(hou
     assert (rows["승인됨"], rows["검토 전"], rows["태그: 수"], rows["(태그 없음)"]) == ("3", "1", "2", "1")
     assert "하나뿐인 태그: 공" in reply.text
     assert "예시 4개, 약" in reply.text
-    assert [button.command for button in reply.buttons] == ["retrain", "review"]
+    assert [button.command for button in reply.buttons] == ["review"]  # too few to train
 
 
 async def _trained(house: House) -> None:
@@ -95,7 +97,7 @@ async def test_doubles_and_contradictions_among_all_pairs_are_named() -> None:
     assert (
         "- #1 경기 시간은 몇 분이에요?: 10분이에요. ↔ #2 경기 시간은 몇 분인가요?: 15분이에요." in reply.text
     )
-    assert [button.values for button in reply.buttons[1:]] == [{"number": "1"}, {"number": "2"}]
+    assert [button.values for button in reply.buttons] == [{"number": "1"}, {"number": "2"}]
     assert reply.tone == Tone.WARNING
     assert "권하는 1개를 넘었어요" in reply.text
 
@@ -145,3 +147,14 @@ def test_what_all_english_pairs_are_about_tells_none_of_them_apart_among_many_ko
     pairs = [QAPair(text, f"answer {at}", id=at) for at, text in enumerate([*english, *korean], 1)]
 
     assert overlaps_among(pairs) == Overlaps((), ())
+
+
+@pytest.mark.parametrize(("by", "offered"), [(ADMIN, True), (TEACHER, False)])
+async def test_a_training_is_offered_to_whoever_may_start_one_once_there_is_enough(
+    by: Actor, offered: bool
+) -> None:
+    house = House()
+    await house.teach(10)
+    reply = await house.run("dataset", by=by)
+
+    assert ("retrain" in [button.command for button in reply.buttons]) is offered

@@ -508,7 +508,7 @@ async def test_jobs_are_listed_with_their_states() -> None:
 
     reply = await house.run("jobs")
     assert reply.table is not None
-    assert reply.table.rows == (("#1", "1번 학습: 끝남 (1 ms)", "10", "ft:one"),)
+    assert reply.table.rows == (("#1", "끝남 (1 ms)", "10", "ft:one"),)
     assert reply.facts["waiting_news"] == 1
 
 

@@ -239,6 +239,19 @@ async def test_where_the_bot_is_not_a_member_the_asker_alone_gets_the_answer(
     assert "/invite" in text_of(unshared)
 
 
+@pytest.mark.parametrize(("who", "why"), [(BORA, "chat:write가 없어요"), (CHO, "chat:write is missing")])
+async def test_a_permission_that_was_taken_away_is_named_to_whoever_asked(
+    slack: FakeSlack, start: Start, who: str, why: str
+) -> None:
+    async with start():
+        slack.scopes = {"commands", "users:read"}
+        await slack.slash(who, GENERAL, "/jobs")
+        told = await slack.private_to(who)
+
+    assert why in text_of(told)
+    assert "/invite" not in text_of(told)
+
+
 async def test_a_prefix_keeps_commands_apart_from_other_apps(slack: FakeSlack, start: Start) -> None:
     async with start(prefix="hb-"):
         await slack.slash(BORA, GENERAL, "/hb-help")

@@ -39,8 +39,9 @@ async def _pairs(house: House, status: Status) -> list[QAPair]:
     return list((await house.bot.services.dataset.pairs.find(PairSearch(status=status))).pairs)
 
 
-async def test_an_answer_carries_slacks_feedback_buttons_and_the_other_reactions(house: House) -> None:
-    _, answer = await _answered(house)
+async def test_an_answer_carries_slacks_feedback_buttons_and_the_other_reactions(start: Start) -> None:
+    async with start(pace=replace(QUICK, sign_after=60)) as house:  # in one message, not streamed
+        _, answer = await _answered(house)
     kinds = [block["type"] for block in answer["blocks"]]
     feedback = answer["blocks"][kinds.index("context_actions")]["elements"][0]
     labels = [one["text"]["text"] for one in buttons_of(answer) if one["type"] == "button"]

@@ -16,7 +16,7 @@ from bot.cli_command import Order
 from bot.cli_json import JsonScreen
 from bot.cli_many import run_many
 from bot.cli_sentences import say
-from bot.cli_shell import shell_command
+from bot.cli_shell import in_shell, reply_in_shell, shell_command
 from bot.cli_start import tell_trouble, with_settings
 from bot.settings import Settings
 from core.model import Language
@@ -70,7 +70,7 @@ class _Execution:
                 if not watchers:
                     watchers.append(tasks.create_task(bot.watch()))
 
-            reply = await show_parts(bot.app.run(call), self._screen, watch)
+            reply = await show_parts(in_shell(bot.app.run(call)), self._screen, watch)
             for watcher in watchers:
                 watcher.cancel()
         return reply
@@ -96,7 +96,7 @@ class _Execution:
         return True
 
     def _tell(self, reply: Reply) -> None:
-        self._screen.reply(reply)
+        self._screen.reply(reply_in_shell(reply))
         self._hint(reply)
 
     def _hint(self, reply: Reply) -> None:

@@ -13,6 +13,7 @@ from bot.build import Bot
 from bot.cli_command import Order
 from bot.cli_json import JsonScreen
 from bot.cli_sentences import say
+from bot.cli_shell import in_shell
 from core.clean import one_line
 from core.command import Command
 from core.model import Actor
@@ -39,7 +40,7 @@ async def run_many(bot: Bot, order: Order, actor: Actor, screen: Screen) -> int:
             call = replace(call, channel=replace(HERE, thread=f"{run}-{number}"))
             if not isinstance(screen, JsonScreen):
                 screen.lines([f"> {one_line(next(iter(values.values())), _SHOWN)}"])
-            reply = await show_parts(bot.app.run(call), screen)
+            reply = await show_parts(in_shell(bot.app.run(call)), screen)
         if isinstance(screen, JsonScreen):
             screen.write_line({**(values or {}), **reply.facts})
         code = max(code, int(reply.tone is Tone.TROUBLE))

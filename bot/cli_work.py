@@ -14,6 +14,7 @@ from adapters.terminal.files import writing_reason
 from adapters.terminal.safe import safe
 from adapters.terminal.sentences import say as say_terminal
 from bot.cli_sentences import say
+from bot.cli_shell import text_in_shell
 from bot.cli_start import tell_trouble, with_settings
 from bot.settings import Settings
 from core.commands import COMMANDS
@@ -45,7 +46,7 @@ async def _examined(settings: Settings, language: Language) -> int:
     fine = True
     async for finding in examine(settings.model_copy(update={"hobane_language": language})):
         fine &= finding.fine
-        print(safe(f"{_MARKS[finding.fine]} {finding.part}: {finding.text}"), flush=True)
+        print(safe(f"{_MARKS[finding.fine]} {finding.part}: {text_in_shell(finding.text)}"), flush=True)
     return _done(say("all_well", language)) if fine else 1
 
 

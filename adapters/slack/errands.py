@@ -149,7 +149,7 @@ class Errands:
             reply = replace(reply, text="\n".join([reply.text, *said]))
         if reply.tone is Tone.TROUBLE:
             reply = self._with_form(errand, actor, reply)
-        messages = await messages_of(reply, self._ports.drafts, language)
+        messages = await messages_of(reply, self._ports.drafts, language, self._workspace.options.prefix)
         await self._post.privately(errand.spot, messages)
 
     def _with_form(self, errand: Errand, actor: Actor, reply: Reply) -> Reply:

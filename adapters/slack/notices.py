@@ -54,7 +54,8 @@ class SlackAnnouncer:
         """Show how a training stands, in one message that is edited; see `adapters.slack.live`."""
         if self._workspace is None or self._drafts is None:
             raise ChannelGone(channel=str(live.channel))
-        messages = await messages_of(live.reply, self._drafts, self._workspace.options.language)
+        options = self._workspace.options
+        messages = await messages_of(live.reply, self._drafts, options.language, options.prefix)
         return await show_live(self._workspace, live, messages[-1])
 
 
@@ -94,7 +95,8 @@ class _Telling:
         notice = self._notice
         if await self._told(channel, thread):
             return
-        messages = await messages_of(notice.reply, self._drafts, self._workspace.options.language)
+        options = self._workspace.options
+        messages = await messages_of(notice.reply, self._drafts, options.language, options.prefix)
         more: dict[str, Any] = {"metadata": mark_of(notice.key)}
         if thread and not channel.startswith("D"):
             more["reply_broadcast"] = True  # news in a thread is also seen in its channel

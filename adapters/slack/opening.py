@@ -89,6 +89,8 @@ class Opening:
     async def tell(self, spot: Spot, reply: Reply, language: Language) -> None:
         """Show a reply to one person alone."""
         try:
-            await self._post.privately(spot, await messages_of(reply, self._desk.ports.drafts, language))
+            prefix = self._workspace.options.prefix
+            messages = await messages_of(reply, self._desk.ports.drafts, language, prefix)
+            await self._post.privately(spot, messages)
         except FAILURES as error:
             log.warning("a private answer could not be shown (%s)", code_of(error) or type(error).__name__)

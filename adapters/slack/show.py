@@ -8,14 +8,17 @@ from typing import Any
 
 from adapters.slack.buttons import plainer, rows_of
 from adapters.slack.safe import escaped, neutral
+from core.commands import COMMANDS
 from core.markdown import split
 from core.model import Language
 from core.ports import Drafts
 from core.reply import Progress, Reply, Table, Tone
+from core.spoken import reply_as_typed
 
 LIMIT = 12_000  # characters of Markdown in one message
 _PREVIEW = 3900  # characters; Slack takes 4,000 in an edit
 _TABLE_ROWS, _TABLE_COLUMNS, _CELL = 99, 20, 300
+_NAMES = frozenset(command.name for command in COMMANDS if command.listed)
 _QUIET = {"unfurl_links": False, "unfurl_media": False}
 
 _HALF_SIGN = re.compile(r"&\w*$")  # an escaped sign that the cut went through
@@ -24,8 +27,13 @@ Message = dict[str, Any]
 """The arguments of one message: ``markdown_text`` alone, or ``blocks`` and a preview as ``text``."""
 
 
-async def messages_of(reply: Reply, drafts: Drafts, language: Language) -> list[Message]:
-    """Return a reply as messages, in order; table and buttons belong to the last."""
+async def messages_of(reply: Reply, drafts: Drafts, language: Language, prefix: str = "") -> list[Message]:
+    """Return a reply as messages, in order; table and buttons belong to the last.
+
+    ``prefix`` stands before each command that the reply names, as people have to type it.
+    """
+    if prefix:
+        reply = reply_as_typed(reply, _NAMES, f"/{prefix}")
     *before, last = split(neutral(body_of(reply)), LIMIT) or ["…"]
     blocks = [*_table(reply.table), *await rows_of(reply.buttons, drafts, language)]
     return [*({"markdown_text": part} for part in before), with_blocks(last, blocks)]

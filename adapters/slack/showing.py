@@ -103,7 +103,8 @@ class Showing:
 
     async def finish(self, reply: Reply) -> None:
         """Show the reply whole, and that the work is over."""
-        messages = await messages_of(reply, self._drafts, self._subject.language)
+        prefix = self._workspace.options.prefix
+        messages = await messages_of(reply, self._drafts, self._subject.language, prefix)
         try:
             await self._canvas.finish(messages)
         except Gone as error:

@@ -265,3 +265,12 @@ def test_every_command_without_required_fields_answers(hobane: Hobane, command: 
     assert done.code in (0, 1)
     assert (done.out if done.code == 0 else done.err).strip()
     assert "예상하지 못한" not in done.err
+
+
+def test_a_reply_names_commands_as_a_shell_takes_them(hobane: Hobane) -> None:
+    told, gone = hobane("jobs").out, hobane("dropcase", "9")
+
+    assert "hobane retrain" in told
+    assert "hobane cases" in gone.err
+    assert "/retrain" not in told
+    assert "/cases" not in gone.err

@@ -257,6 +257,8 @@ async def test_a_prefix_keeps_commands_apart_from_other_apps(slack: FakeSlack, s
         await slack.slash(BORA, GENERAL, "/hb-help")
 
         assert await slack.private_to(BORA)
+        await slack.slash(BORA, GENERAL, "/hb-retrain")
+        assert "/hb-roles" in text_of(await slack.private_to(BORA, 2))
 
 
 async def test_a_message_is_taught_with_the_question_it_answers(house: House) -> None:

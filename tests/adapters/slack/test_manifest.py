@@ -80,7 +80,6 @@ FIGURES = {
     "drafts": 1,
     "remarks": 1,
     "wordings": 1,
-    "remarks": 1,
     "right": 1,
     "total": 1,
     "wrong": 1,

@@ -44,6 +44,12 @@ _KOREAN = {
     )
     for word in words.split()
 }  # fmt: skip
+_ONES = {word: value for word, value in _KOREAN.items() if value < 10}
+_KOREAN |= {
+    tens + word: ten + value
+    for tens, ten in (("열", 10), ("스물", 20), ("서른", 30), ("마흔", 40), ("쉰", 50))
+    for word, value in _ONES.items()
+}
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty"

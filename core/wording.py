@@ -57,7 +57,7 @@ _NAMED_BY = {
     "many": frozenset(_several("수 개수 인원 number")),
 }
 # Question words that say no more than that a thing or a person is asked for.
-_BARE = frozenset(_several("what who whom which 누구 누가 무엇"))
+_BARE = frozenset(_several("what who whom which how many much 누구 누가 무엇 몇 얼마 얼마나"))
 # What asks for a time of day asks when; "며칠" is a date or a length, and either may be meant.
 _CLOCK = re.compile(r"몇\s?시(?!간)(?:에|부터|까지|쯤)?|\bwhat time\b", re.IGNORECASE)
 # Syllables in which verbs of one stem differ, so that words which begin alike may be the same one.

@@ -83,6 +83,7 @@ def test_half_of_the_set_is_held_out_and_both_languages_are_in_it() -> None:
     ("one", "other", "expected"),
     [
         ("How many players are there?", "How many teams are there?", False),
+        ("How many players are on a team?", "How many teams are there?", False),
         ("한 팀은 몇 명이에요?", "팀은 몇 개예요?", False),
         ("What is a foul?", "What is the penalty for a foul?", False),
         ("Who is the referee?", "Who pays the referee?", False),
@@ -115,6 +116,8 @@ def test_a_noun_that_ends_like_a_particle_stays_whole(word: str, expected: str) 
         ("무료예요.", "만 원이에요.", ["number"]),
         ("백오십 명이에요.", "150명이에요.", []),
         ("이만 원이에요.", "20,000원이에요.", []),
+        ("열다섯 명이에요.", "열 명이에요.", ["number"]),
+        ("스물세 명이에요.", "23명이에요.", []),
         ("사흘 걸려요.", "3일 걸려요.", []),
         ("사흘 걸려요.", "나흘 걸려요.", ["number"]),
         ("만년필로 써요. 만일 없으면 빌려요.", "펜으로 써요.", []),

@@ -60,6 +60,8 @@ _NAMED_BY = {
 _BARE = frozenset(_several("what who whom which how many much 누구 누가 무엇 몇 얼마 얼마나"))
 # What asks for a time of day asks when; "며칠" is a date or a length, and either may be meant.
 _CLOCK = re.compile(r"몇\s?시(?!간)(?:에|부터|까지|쯤)?|\bwhat time\b", re.IGNORECASE)
+# What is counted or measured out: "how many teams", "몇 팀".
+_COUNTED = re.compile(r"\bhow (?:many|much) ([a-z]+)|몇 ?([가-힣]+)", re.IGNORECASE)
 # Syllables in which verbs of one stem differ, so that words which begin alike may be the same one.
 _INFLECTED = frozenset(
     "아어여와워려리러라래해하한할함면며고서는은을를기지네니요려야게도려릴린림울운우으시셔쳐치칠친져진질겨긴길켜킨킬"
@@ -156,10 +158,26 @@ def near(one: str, other: str, topic: frozenset[str] = frozenset()) -> bool:
     if not first or not second or (all(kinds) and not kinds[0] & kinds[1]):
         return False
     beyond, lacking = _unmatched(first, second), _unmatched(second, first)
-    if beyond and lacking:
+    if (beyond and lacking) or _count_different_things((one, first), (other, second)):
         return False
     both = min(len(first) - beyond, len(second) - lacking)
     return both >= 1 and 2 * (beyond + lacking) <= both
+
+
+def _count_different_things(one: tuple[str, list[str]], other: tuple[str, list[str]]) -> bool:
+    """Whether what one question counts is only spoken of in the other, which counts something else.
+
+    "How many players are on a team?" and "How many teams play?" share their words, and ask for two numbers.
+    """
+    mine, theirs = _counted(one[0]), _counted(other[0])
+    if not mine or not theirs or mine == theirs:
+        return False
+    return mine in other[1] or theirs in one[1]
+
+
+def _counted(text: str) -> str | None:
+    found = _COUNTED.search(text)
+    return stem((found[1] or found[2]).lower()) if found else None
 
 
 def _unmatched(words: list[str], others: list[str]) -> int:

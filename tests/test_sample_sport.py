@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from core.model import QAPair
+from core.overlaps import Overlaps, overlaps_among
+
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "hobane"
 COLUMNS = ["question", "answer", "variants", "tags"]
 HANGUL = re.compile("[가-힣]")
@@ -117,6 +120,14 @@ def test_no_cell_or_wording_is_empty_or_padded(pairs: list[SamplePair]) -> None:
 
 def test_no_question_or_wording_is_taught_twice(pairs: list[SamplePair]) -> None:
     assert repeated([wording for pair in pairs for wording in pair.wordings]) == []
+
+
+def test_no_two_pairs_look_alike_or_contradictory_to_the_checks_of_teaching(pairs: list[SamplePair]) -> None:
+    taught = [
+        QAPair(pair.question, pair.answer, variants=pair.variants, id=number)
+        for number, pair in enumerate(pairs, 1)
+    ]
+    assert overlaps_among(taught) == Overlaps()
 
 
 def test_no_two_pairs_have_the_same_answer(pairs: list[SamplePair]) -> None:

@@ -84,7 +84,11 @@ def test_half_of_the_set_is_held_out_and_both_languages_are_in_it() -> None:
     [
         ("How many players are there?", "How many teams are there?", False),
         ("How many players are on a team?", "How many teams are there?", False),
+        ("How many players are on a Hobane team?", "How many teams play in a Hobane match?", False),
+        ("How many players are on a team?", "How many people are on a team?", False),
+        ("How many players may a team have?", "How many players does a team have?", True),
         ("한 팀은 몇 명이에요?", "팀은 몇 개예요?", False),
+        ("한 팀에 선수가 몇 명이에요?", "몇 팀이 겨뤄요?", False),
         ("What is a foul?", "What is the penalty for a foul?", False),
         ("Who is the referee?", "Who pays the referee?", False),
         ("수영모를 사야 하나요?", "수영복을 사야 하나요?", False),

@@ -15,7 +15,7 @@ _UNITS = {
     "week": "주 주일 week weeks",
     "month": "개월 달 month months",
     "year": "년 해 year years",
-    "person": "명 사람 인 people person players player persons",
+    "person": "명 사람 인 선수 분들 people person players player persons members member",
     "thing": "개 things",
     "time": "번 회 차례 times",
     "team": "팀 teams team",
@@ -33,6 +33,14 @@ _UNITS = {
     "goal": "골 goals goal",
     "ball": "balls ball",
     "degree": "도 degrees degree",
+    "calendar month": "월",
+    "leg": "발 leg legs",
+    "match": "경기 match matches",
+    "age": "살",
+    "room": "호",
+    "machine": "대",
+    "megabyte": "mb",
+    "gigabyte": "gb",
 }
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 _KOREAN = {
@@ -65,9 +73,9 @@ _SCALES = {"십": 10, "백": 100, "천": 1_000, "만": 10_000, "억": 100_000_00
 _COSTS_NOTHING = "무료|공짜|free of charge|for free"
 _DIGITS = re.compile(
     rf"(?<![\w.])(?P<digits>\d[\d,]*(?:\.\d+)?)\s*(?P<scale>[십백천만억])?\s*-?(?P<unit>{_UNIT_WORDS})?(?![a-z])"
-    rf"|(?<![가-힣])(?P<korean>{_KOREAN_WORDS})\s?(?P<counted>명|개월|개|번|팀|시간|시|달|주|장|살|사람|골|점|쪽|층|배|해)(?!약|방|음|지)"
+    rf"|(?<![가-힣])(?P<korean>{_KOREAN_WORDS})\s?(?P<counted>명|개월|개|번|팀|시간|시|달|주|장|살|사람|선수|골|점|쪽|층|배|해|회|발|경기|대)(?!약|방|음|지|짝|장)"
     rf"|(?<![a-z])(?P<english>{_ENGLISH_WORDS})(?:[\s-]+(?P<thing>[a-z]+))?(?![a-z])"
-    r"|(?<![가-힣])(?P<sino>[일이삼사오육칠팔구십백천]*[십백천만])\s?(?P<of>개월|원|분(?!율)|초|년(?!필)|명|층|미터|퍼센트)"
+    r"|(?<![가-힣])(?P<sino>[일이삼사오육칠팔구십백천]*[십백천만])\s?(?P<of>개월|원|분(?!율)|초|년(?!필)|명|층|미터|킬로미터|킬로그램|퍼센트|점|번|회|살)"
     rf"|(?<![가-힣])(?P<days>{'|'.join(_DAYS)})"
     rf"|(?P<free>{_COSTS_NOTHING})",
     re.IGNORECASE,

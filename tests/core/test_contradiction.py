@@ -92,7 +92,7 @@ def test_a_difference_names_both_sides() -> None:
         ("3만 원", {(30_000, "won")}),
         ("2.5 m", {(2.5, "metre")}),
         ("three referees", {(3, "")}),
-        ("한 발로 서요", set()),
+        ("한 발로 서요", {(1, "leg")}),
         ("네, 맞아요", set()),
         ("someone", set()),
     ],

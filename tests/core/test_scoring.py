@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.quantities import agree, quantities_in, unit_of
+from core.quantities import agree, quantities_in
 from core.scoring import Expected, negated, refuses, score, settled
 
 TEAM = Expected("한 팀의 선수는 세 명이에요.")
@@ -17,13 +17,18 @@ FEET = Expected("손만 쓸 수 있어서 발로 공을 차면 안 돼요.")
         ("한 팀은 세 명이에요", {(1.0, "team"), (3.0, "person")}),
         ("3명입니다", {(3.0, "person")}),
         ("three players", {(3.0, "person")}),
-        ("약 20미터", {(20.0, "m")}),
-        ("이십 미터예요", {(20.0, "m")}),
+        ("약 20미터", {(20.0, "metre")}),
+        ("이십 미터예요", {(20.0, "metre")}),
         ("백오십만 원", {(1_500_000.0, "won")}),
         ("만 원", {(10_000.0, "won")}),
         ("1,500,000원", {(1_500_000.0, "won")}),
         ("09:30", {(9.0, ""), (30.0, "")}),
         ("one of them", set()),
+        ("번호는 1이에요", {(1.0, "")}),
+        ("한 경기는 전후반 두 번", {(1.0, "match"), (2.0, "time")}),
+        ("시간이에요", set()),
+        ("3시에 두 시간", {(3.0, "clock"), (2.0, "hour")}),
+        ("한 경기장", set()),
         ("two weird things", {(2.0, "")}),
         ("숫자가 없어요", set()),
     ],
@@ -50,17 +55,6 @@ def test_numbers_are_read_with_their_units_in_digits_and_words(
 )
 def test_all_wanted_figures_must_be_said_and_none_contradicted(said: str, wanted: str, same: bool) -> None:
     assert agree(quantities_in(said), quantities_in(wanted)) is same
-
-
-def test_a_unit_is_known_with_its_particles() -> None:
-    assert [unit_of(word) for word in ("시간이에요", "시에", "metres", "xyz", "", "갸우뚱")] == [
-        "h",
-        "o'clock",
-        "m",
-        "",
-        "",
-        "",
-    ]
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     # ---- history
     "history_of": (
         "#{number} **{question}**의 기록이에요 (모두 {count}개).",
-        "The history of #{number} **{question}** ({count} revisions).",
+        "The history of #{number} **{question}** ({count} in all).",
     ),
     "revision": ("기록", "Revision"),
     "what_changed": ("바뀐 것", "What changed"),

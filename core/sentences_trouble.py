@@ -130,8 +130,9 @@ TROUBLE: dict[str, tuple[str, str]] = {
         "The model host did not answer in time. Please ask again in a moment.",
     ),
     "HostRefusedKey": (
-        "모델 서버가 이 봇의 키를 받아 주지 않아요. 관리자가 OPENAI_API_KEY를 확인해야 해요.",
-        "The model host does not accept this bot's key. An admin has to check OPENAI_API_KEY.",
+        "모델 서버가 이 봇의 키를 받아 주지 않아요. 관리자가 OPENAI_API_KEY를, 학습을 다른 서버에 맡겼다면 FINETUNE_API_KEY를 확인해야 해요.",
+        "The model host does not accept this bot's key. An admin has to check OPENAI_API_KEY, or FINETUNE_API_KEY "
+        "where another host trains.",
     ),
     "HostForbids": (
         "모델 서버가 이 요청을 허락하지 않아요. 관리자가 계정의 권한을 확인해야 해요.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 import zipfile
@@ -41,6 +42,7 @@ async def _trained(data: Path) -> None:
         job = await bot.services.training.start(ADMIN, HERE)
         while await bot.services.training.running():
             await bot.services.training.look()
+            await asyncio.sleep(0.05)  # leave the training a processor where there is only one
         await bot.app.result(Call("use", {"model": str(job.id)}, ADMIN, HERE))
 
 

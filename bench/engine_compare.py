@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -137,13 +137,13 @@ def _plain(order: Path) -> float:
 
     from engine.lora.base_model import load_base
     from engine.lora.order import read_order
-    from engine.lora.rows import read_rows
 
     torch.use_deterministic_algorithms(False)  # which is not what one gets unasked
     read = read_order(order)
     loaded = load_base(read.base)
     on_gpu = loaded.device == "cuda"
-    rows = read_rows(read.training, read, loaded.tokenizer)
+    lines = [json.loads(line)["messages"] for line in read.training.read_text("utf-8").splitlines()]
+    rows = [{"prompt": messages[:-1], "completion": messages[-1:]} for messages in lines]
     settings = SFTConfig(
         output_dir=str(read.folder / "plain"),
         num_train_epochs=_EPOCHS,
@@ -164,7 +164,7 @@ def _plain(order: Path) -> float:
     trainer = SFTTrainer(
         model=loaded.model,
         args=settings,
-        train_dataset=Dataset.from_list(rows.rows),
+        train_dataset=Dataset.from_list(rows),
         processing_class=loaded.tokenizer,
         peft_config=adapter,
     )
@@ -189,7 +189,8 @@ def serving(base: Path) -> str:
     prompts = [[5 + (number * 7 + place) % 300 for place in range(40)] for number in range(max(_PEOPLE))]
 
     def ours(people: int) -> None:
-        decoder = Decoder(adapters, _Endless(loaded.tokenizer))
+        decoder = Decoder(adapters, loaded.tokenizer)
+        decoder._ends = frozenset()  # everybody says as much, here too
         for number in range(people):
             decoder.take(Ask(str(number), prompts[number], None, 0.0, 1.0, _SAID))
         while decoder.busy:
@@ -215,18 +216,6 @@ def serving(base: Path) -> str:
         )
     columns = ("people at once", "this engine, tokens/s", "plain generate", "share", "answers/s")
     return table(f"Serving, {_SAID} tokens an answer", columns, rows)
-
-
-class _Endless:
-    """The tokenizer without an end mark."""
-
-    eos_token_id = None
-
-    def __init__(self, tokenizer: Any) -> None:  # noqa: ANN401 - transformers is untyped
-        self._tokenizer = tokenizer
-
-    def decode(self, tokens: Sequence[int], **more: Any) -> str:  # noqa: ANN401
-        return str(self._tokenizer.decode(tokens, **more))
 
 
 def _best(work: Callable[[], None]) -> float:

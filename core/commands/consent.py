@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Annotated
 
@@ -40,10 +41,7 @@ async def withdraw_message(call: Call, services: Services, pair: Captured) -> Re
         raise NotYourMessage
     for one in found:
         await tell_teacher(services, one, "author_withdrew")
-    models = await models_with_withdrawn(services)
-    lines = [say("message_withdrawn"), *([say("models_keep_it", count=len(models))] if models else [])]
-    facts = {"pair": pair, "consent": "withdrawn", "models": sorted(models)}
-    return Reply("\n".join(lines), Tone.GOOD, facts=facts)
+    return await _gone(services, say, say("message_withdrawn"), {"pair": pair, "consent": "withdrawn"})
 
 
 @command("withdrawwording", ko="내 질문을 거두어들여요", en="Take my question back", listed=False)
@@ -58,9 +56,14 @@ async def withdraw_wording(
         raise NotYourMessage
     for one in found:
         await tell_teacher(services, one, "asker_withdrew")
+    return await _gone(services, say, say("message_withdrawn"), {"wording": wording})
+
+
+async def _gone(services: Services, say: Say, text: str, facts: Mapping[str, object]) -> Reply:
+    """What was taken away, and a line on the trained models that still hold some of it."""
     models = await models_with_withdrawn(services)
-    lines = [say("message_withdrawn"), *([say("models_keep_it", count=len(models))] if models else [])]
-    return Reply("\n".join(lines), Tone.GOOD, facts={"wording": wording, "models": sorted(models)})
+    kept = [say("models_keep_it", count=len(models))] if models else []
+    return Reply("\n".join([text, *kept]), Tone.GOOD, facts={**facts, "models": sorted(models)})
 
 
 def ask_before_forgetting(say: Say) -> Reply:
@@ -75,13 +78,10 @@ async def forget_person(call: Call, services: Services) -> Reply:
     """Delete all that belongs to the person, and say what went and which models still hold some of it."""
     say = speaker(call.actor.language or "ko")
     gone = await services.privacy.forget(call.actor.key)
-    models = await models_with_withdrawn(services)
-    facts = {**asdict(gone), "models": sorted(models)}
     if gone.nothing:
-        return Reply(say("nothing_about_you"), facts=facts)
-    lines = [say("forgotten_you", **asdict(gone))]
-    lines += [say("models_keep_it", count=len(models))] if models else []
-    return Reply("\n".join(lines), Tone.GOOD, facts=facts)
+        models = await models_with_withdrawn(services)
+        return Reply(say("nothing_about_you"), facts={**asdict(gone), "models": sorted(models)})
+    return await _gone(services, say, say("forgotten_you", **asdict(gone)), asdict(gone))
 
 
 @command("maskqa", ko="개인정보를 가리고 가르쳐요", en="Mask and teach", needs=Role.TEACHER, listed=False)

@@ -67,7 +67,7 @@ async def test_it_answers_once_the_author_agreed_and_the_teacher_hears_of_it() -
     assert ["동의" in notice.reply.text for notice in await _news(house, TEACHER.key)] == [True]
 
 
-async def test_taken_back_it_answers_no_more_and_the_models_that_hold_it_are_marked() -> None:
+async def _trained_on_a_captured_message() -> House:
     policy = Policy(Use.LANGUAGE_MODEL, captured_permission="법무팀, 2026-11-02")
     house = House(Options(base_model="base", training_base="base", policy=policy))
     await house.teach(9)
@@ -76,6 +76,11 @@ async def test_taken_back_it_answers_no_more_and_the_models_that_hold_it_are_mar
     await house.run("retrain", {"yes": "yes"})
     house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:1")
     await house.services.training.look()
+    return house
+
+
+async def test_taken_back_it_answers_no_more_and_the_models_that_hold_it_are_marked() -> None:
+    house = await _trained_on_a_captured_message()
     reply = await _run(house, "withdrawmessage", {"pair": "10"}, KIM)
     models = await house.run("models")
 
@@ -228,14 +233,7 @@ async def test_forget_me_asks_first_then_says_what_went() -> None:
 
 
 async def test_forget_me_names_the_models_that_hold_withdrawn_words() -> None:
-    policy = Policy(Use.LANGUAGE_MODEL, captured_permission="법무팀, 2026-11-02")
-    house = House(Options(base_model="base", training_base="base", policy=policy))
-    await house.teach(9)
-    await _run(house, "addqa", MESSAGE)
-    await _run(house, "agreemessage", {"pair": "10"}, KIM)
-    await house.run("retrain", {"yes": "yes"})
-    house.tuner.move(status=JobStatus.SUCCEEDED, model="ft:1")
-    await house.services.training.look()
+    house = await _trained_on_a_captured_message()
     gone = await house.run("forget", {"what": "me", "yes": "yes"}, by=KIM)
 
     assert (gone.facts["pairs"], gone.facts["models"]) == (1, [1])

@@ -1,11 +1,13 @@
 """The real engine on a GPU: training and serving beside the plain libraries, memory, short memory, and equal bytes.
 
-Run by its name, `python -m bench.engine_gpu`; needs `make train` and a GPU that torch can use, and takes about five
-minutes. The models are random ones of the shapes of Qwen3-0.6B and Qwen3-1.7B; nothing is downloaded.
+Run by its name, `python -m bench.engine_gpu [--shape 0.6B] [PART ...]`; needs `make train` and a GPU that torch can use.
+All parts of both shapes take about ten minutes. The models are random ones of the shapes of Qwen3-0.6B and Qwen3-1.7B;
+nothing is downloaded.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import hashlib
 import json
@@ -15,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -41,8 +43,15 @@ _SHAPES: Final = {
 _SHORT: Final = 10 * 2**30  # bytes that are left where memory is to be short
 
 
-def main(names: list[str]) -> None:
-    """Measure the shapes named (all without a name) and print; says so where there is no GPU."""
+def main(arguments: list[str]) -> None:
+    """Measure the parts named (all without a name) and print; says so where there is no GPU."""
+    parser = argparse.ArgumentParser(prog="python -m bench.engine_gpu")
+    parser.add_argument("--shape", choices=_SHAPES, action="append", help="a model's shape; both without it")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(_PARTS)}; all without it")
+    chosen = parser.parse_args(arguments)
+    unknown = [part for part in chosen.parts if part not in _PARTS]
+    if unknown:
+        parser.error(f"no such part: {', '.join(unknown)}")
     if find_spec("torch") is None:
         print("bench.engine_gpu: torch is not installed (make train), nothing measured.\n")
         return
@@ -52,23 +61,25 @@ def main(names: list[str]) -> None:
         print("bench.engine_gpu: there is no GPU that torch can use, nothing measured.\n")
         return
     print(f"{torch.cuda.get_device_name()}, torch {torch.__version__}\n")
-    for name in names or list(_SHAPES):
+    for name in chosen.shape or _SHAPES:
         with tempfile.TemporaryDirectory() as folder:
-            _measure(name, Path(folder))
+            _measure(name, Path(folder), chosen.parts or list(_PARTS))
 
 
-def _measure(name: str, folder: Path) -> None:
-    from bench.engine_compare import made, serving, training
+def _measure(name: str, folder: Path, parts: Sequence[str]) -> None:
+    from bench.engine_compare import made
     from bench.table import table
 
     base = made(folder / "base", dict(_SHAPES[name]))
-    rows = [*_whole(base, folder), *_equal(base, folder), *_short(base, folder)]
-    print(
-        table(f"A model of {name}: 100 examples × 3 epochs as the engine runs them", ("what", "seen"), rows)
-    )
-    print(training(base, folder), flush=True)
-    print(serving(base), flush=True)
-    print(asyncio.run(_answers(base, folder)), flush=True)
+    for part in parts:
+        begun, measured = time.time(), _PARTS[part](base, folder)
+        if not isinstance(measured, str):
+            measured = table(
+                f"{part}, a model of {name}, 100 examples × 3 epochs as the engine runs them",
+                ("what", "seen"),
+                list(measured),
+            )
+        print(f"{measured}\n({part}, {name}: {time.time() - begun:.0f} s)\n", flush=True)
 
 
 def _whole(base: Path, folder: Path) -> Iterator[tuple[str, str]]:
@@ -92,11 +103,20 @@ def _equal(base: Path, folder: Path) -> Iterator[tuple[str, str]]:
     """The same training once more, and once with a kill -9 in the middle."""
     from bench.engine_compare import training_order
 
-    first = _digest(folder / "whole")
-    again = training_order(base, folder / "again")
+    yield from _equals(_trained(base, folder), lambda name: training_order(base, folder / name))
+
+
+def _equal_long(base: Path, folder: Path) -> Iterator[tuple[str, str]]:
+    """That, with lines so long that attention divides its work."""
+    long = _long_order(base, folder / "long")
+    _run(long)
+    yield from _equals(long.parent, lambda name: _long_order(base, folder / f"long-{name}"))
+
+
+def _equals(first: Path, ordered: Callable[[str], Path]) -> Iterator[tuple[str, str]]:
+    again, torn = ordered("again"), ordered("torn")
     _run(again)
-    yield "the same training again leaves the same bytes", str(_digest(again.parent) == first)
-    torn = training_order(base, folder / "torn")
+    yield "the same training again leaves the same bytes", str(_digest(again.parent) == _digest(first))
     process = _start(torn)
     while not any((torn.parent / "trainer").glob("checkpoint-*/whole")):
         if process.poll() is not None:
@@ -106,16 +126,13 @@ def _equal(base: Path, folder: Path) -> Iterator[tuple[str, str]]:
     process.wait()
     _run(torn)
     gone_on = [line["message"] for line in _lines(torn.parent) if line["message"].startswith("Going on")]
-    yield f"killed and resumed ({' '.join(gone_on)}) too", str(_digest(torn.parent) == first)
+    yield f"killed and resumed ({' '.join(gone_on)}) too", str(_digest(torn.parent) == _digest(first))
+    yield from (("and", line["message"]) for line in _lines(torn.parent) if line["level"] == "warn")
 
 
 def _short(base: Path, folder: Path) -> Iterator[tuple[str, str]]:
     """With most of the GPU's memory taken by somebody else: the batch is halved until it fits."""
-    from bench.engine_compare import training_order
-
-    order = training_order(base, folder / "short")
-    spec = json.loads((order.parent / "spec.json").read_text())
-    _long_lines(order.parent / spec["training_file"])
+    order = _long_order(base, folder / "short")
     described = json.loads(order.read_text())
     described["hyperparameters"] = {"n_epochs": 1, "batch_size": 64}
     order.write_text(json.dumps(described))
@@ -127,11 +144,17 @@ def _short(base: Path, folder: Path) -> Iterator[tuple[str, str]]:
     yield "and its end", "a result" if (order.parent / "result.json").exists() else "none"
 
 
-def _long_lines(path: Path) -> None:
+def _long_order(base: Path, folder: Path) -> Path:
+    """A training whose answers are eight times as long."""
+    from bench.engine_compare import training_order
+
+    order = training_order(base, folder)
+    path = folder / json.loads((folder / "spec.json").read_text())["training_file"]
     lines = [json.loads(line) for line in path.read_text().splitlines()]
     for line in lines:
-        line["messages"][-1]["content"] = line["messages"][-1]["content"] * 8
+        line["messages"][-1]["content"] *= 8
     path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+    return order
 
 
 @contextmanager
@@ -169,6 +192,29 @@ def _digest(folder: Path) -> str:
     return hashlib.sha256((folder / "artifact" / "adapter_model.safetensors").read_bytes()).hexdigest()
 
 
+def _trained(base: Path, folder: Path) -> Path:
+    """The folder of one whole training, run now where no part before has run it."""
+    if not (folder / "whole").exists():
+        list(_whole(base, folder))
+    return folder / "whole"
+
+
+def _training(base: Path, folder: Path) -> str:
+    from bench.engine_compare import training
+
+    return training(base, folder)
+
+
+def _serving(base: Path, _folder: Path) -> str:
+    from bench.engine_compare import serving
+
+    return serving(base)
+
+
+def _answering(base: Path, folder: Path) -> str:
+    return asyncio.run(_answers(base, folder))
+
+
 async def _answers(base: Path, folder: Path) -> str:
     """The answering process as people meet it: the base and an adapter, alone and many at once; who leaves."""
     from bench.table import table
@@ -176,10 +222,10 @@ async def _answers(base: Path, folder: Path) -> str:
     from engine.lora.generator import Generator
 
     generator = Generator(base_of(str(base)), folder / "generator", adapters=2)
-    tuned, rows = str(folder / "whole" / "artifact"), []
+    tuned, rows = str(_trained(base, folder) / "artifact"), []
     try:
-        async for _ in generator.ask(_request(None, 4)):
-            pass
+        for adapter in (None, tuned):  # loaded before anybody's time counts
+            await _end(generator, _request(adapter, 4))
         for people, adapter in ((1, None), (1, tuned), (8, tuned), (32, tuned)):
             rows.append(await _together(generator, people, adapter))
         rows.append(("who leaves is let go within", "", f"{await _left(generator) * 1000:.0f} ms", ""))
@@ -210,10 +256,10 @@ async def _left(generator: Any) -> float:  # noqa: ANN401
     worst = 0.0
     for _ in range(5):
         alone = await _one(generator)
-        parts = generator.ask(_request(None, 400))
-        for _ in range(3):
-            await anext(parts, None)
-        await parts.aclose()
+        listening = asyncio.create_task(_end(generator, _request(None, 400)))
+        await asyncio.sleep(0.3)  # of the many seconds that such an answer takes
+        listening.cancel()
+        await asyncio.wait([listening])
         worst = max(worst, await _one(generator) - alone)
     return worst
 
@@ -236,6 +282,16 @@ def _request(adapter: str | None, most: int) -> dict[str, Any]:
         "stops": [],
     }
 
+
+_PARTS: Final[Mapping[str, Callable[[Path, Path], str | Iterator[tuple[str, str]]]]] = {
+    "whole": _whole,
+    "equal": _equal,
+    "equal-long": _equal_long,
+    "short": _short,
+    "training": _training,
+    "serving": _serving,
+    "answering": _answering,
+}
 
 if __name__ == "__main__":
     main(sys.argv[1:])

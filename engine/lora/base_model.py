@@ -37,6 +37,9 @@ def best_device() -> str:
 
 def load_base(base: Base) -> Loaded:
     """Load a base model onto the best device; raises `BadOrder` where it is not here or not usable."""
+    # cuDNN's attention makes a plan for each batch and length that it meets for the first time, and new ones
+    # come up all day: on an H200 that took 35 ms a token, as much as the token itself. torch has its own.
+    torch.backends.cuda.enable_cudnn_sdp(False)
     folder, device = _folder(base), best_device()
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)

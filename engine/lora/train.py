@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+from enum import Enum, auto
 from typing import Any, Final
 
 import torch
@@ -31,7 +32,15 @@ _KEPT: Final = 3
 _MOST_LOST: Final = 50  # steps that a killed training does again
 _ROOM: Final = 64 * 2**20  # bytes of disk besides the adapters
 _OUT_OF_MEMORY: Final = ("out of memory", "can't allocate memory", "STATUS_ALLOC_FAILED")
+_NOT_REPEATABLE: Final = "does not have a deterministic implementation"
 _LOSSES: Final = {"loss_type": ["sigmoid", "sft"], "loss_weights": [1.0, 1.0]}
+
+
+class _Again(Enum):
+    """Why a training has to be begun anew, otherwise."""
+
+    NO_MEMORY = auto()
+    NOT_REPEATABLE = auto()
 
 
 class _PreferenceTrainer(DPOTrainer):  # type: ignore[misc] # TRL is untyped here
@@ -48,7 +57,7 @@ def train(order: Order, report: Report) -> dict[str, object]:
     and `MemoryError` where not even one example at a time fits.
     """
     set_seed(order.seed)
-    torch.use_deterministic_algorithms(True, warn_only=True)
+    torch.use_deterministic_algorithms(True)  # with mere warnings, attention adds up in any order on a GPU
     torch.utils.deterministic.fill_uninitialized_memory = (
         False  # a debugging aid, and half of a small step's time
     )
@@ -63,19 +72,17 @@ def train(order: Order, report: Report) -> dict[str, object]:
     divided = 1
     while True:
         result = _attempt(order, loaded, report, ((rows, validation), (choices, divided)))
-        if result is not None:
+        if isinstance(result, dict):
             return result
-        divided = _smaller(divided, int(choices.batch.value))
-        left = int(choices.batch.value) // divided
-        report.say(f"Not enough memory; going on with {left} examples at a time.", "warn")
+        divided = _eased(result, divided, int(choices.batch.value), report)
         del loaded  # there is hardly room for a second one
         loaded = _anew(order)
 
 
 def _attempt(
     order: Order, loaded: Loaded, report: Report, told: tuple[tuple[Rows, Rows | None], tuple[Choices, int]]
-) -> dict[str, object] | None:
-    """Train with so many examples at a time; None where memory did not suffice.
+) -> dict[str, object] | _Again:
+    """Train with so many examples at a time; says what has to change where that cannot be.
 
     The memory of a step that failed is held by its error, so nothing can be freed before this has returned.
     """
@@ -85,9 +92,25 @@ def _attempt(
         _check_disk(order, trainer.model)
         return _run(order, trainer, report, (files[0], chosen[0]))
     except RuntimeError as error:
-        if not _is_of_memory(error):
-            raise
-        return None
+        if _is_of_memory(error):
+            return _Again.NO_MEMORY
+        if _NOT_REPEATABLE in str(error):
+            return _Again.NOT_REPEATABLE
+        raise
+
+
+def _eased(why: _Again, divided: int, batch: int, report: Report) -> int:
+    """What the batch is divided by now; raises `MemoryError` where it cannot be divided any more."""
+    if why is _Again.NO_MEMORY:
+        divided = _smaller(divided, batch)
+        report.say(f"Not enough memory; going on with {batch // divided} examples at a time.", "warn")
+        return divided
+    torch.use_deterministic_algorithms(True, warn_only=True)  # a training is worth more than its equal bytes
+    report.say(
+        "This base model has a step that cannot be repeated exactly: the same data can give other bytes.",
+        "warn",
+    )
+    return divided
 
 
 def _is_of_memory(error: RuntimeError) -> bool:

@@ -1,4 +1,4 @@
-"""What a training does when memory or disk do not suffice."""
+"""What a training does when memory, disk or what torch can repeat do not suffice."""
 
 from __future__ import annotations
 
@@ -84,6 +84,32 @@ def test_what_a_failed_step_held_is_out_of_memory_before_the_base_is_loaded_agai
 
     assert len(held) == 2
     assert alive == [[], []]
+
+
+def test_a_step_that_torch_cannot_repeat_exactly_is_taken_all_the_same_and_said(
+    base: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = read_order(order_folder(tmp_path / "job", FACTS, base, **_ORDER))
+    torch.backends.cuda.enable_cudnn_sdp(True)
+    run, modes = training._run, []
+
+    def unrepeatable(order: Any, trainer: Any, *more: Any) -> dict[str, object]:  # noqa: ANN401
+        modes.append(torch.get_deterministic_debug_mode())
+        torch.empty(8).put_(torch.tensor([1]), torch.tensor([1.0]))  # torch knows no repeatable form of it
+        return run(order, trainer, *more)
+
+    monkeypatch.setattr(training, "_run", unrepeatable)
+
+    training.train(order, Report(order.folder))
+
+    lines = [line for _, line in read_lines(order.folder / "progress.jsonl")]
+    said = [line["message"] for line in lines if line["level"] == "warn"]
+    assert modes == [2, 1]  # an error, then a warning
+    assert said == [
+        "This base model has a step that cannot be repeated exactly: the same data can give other bytes."
+    ]
+    assert (order.artifact / "adapter_model.safetensors").exists()
+    assert not torch.backends.cuda.cudnn_sdp_enabled()
 
 
 def test_where_not_even_one_example_fits_the_training_ends(

@@ -19,6 +19,7 @@ from storage.database import Database
 from storage.drafts import Drafts
 from storage.evaluations import Evaluations
 from storage.gaps import Gaps
+from storage.naming import Names
 from storage.outbox import Outbox
 from storage.places import Places
 from storage.privacy import Privacy
@@ -38,6 +39,7 @@ def kept(database: Database, moderator: Moderator, now: Callable[[], datetime]) 
         remarks=Remarks(database),
         wordings=Wordings(database, now),
         roles=Roles(database, now),
+        names=Names(database),
         places=Places(database, now),
         drafts=Drafts(database, now),
         outbox=Outbox(database, now),

@@ -12,6 +12,7 @@ from core.command import Command, read
 from core.discreet import discreet
 from core.errors import StorageTrouble, Trouble, UnknownCommand
 from core.model import Actor, Channel, Language, Question, Role, Status
+from core.naming import remember
 from core.origin import form_note
 from core.prefilling import prefill_entry, prefill_exchange, prefill_pair
 from core.reply import Call, Part, Reply, Tone
@@ -118,6 +119,7 @@ class App:
             raise UnknownCommand(name=call.command[:40])
         call = replace(call, actor=await self.known(call.actor))
         require(call.actor, command.needs)
+        await remember(self._services.names, call.actor)
         values = read(command, call.values, self.language(call.actor))
         said = command.run(call, self._services, **values)
         if isinstance(said, AsyncIterator):

@@ -19,6 +19,7 @@ from core.forgetting import Privacy
 from core.gaps import Gaps
 from core.hosting import HostStore
 from core.knowledge import Knowledge
+from core.naming import Names
 from core.options import Options
 from core.places import Places
 from core.ports import (
@@ -76,6 +77,7 @@ class Services:
     versions: ModelVersions
     prompts: Prompts
     roles: Roles
+    names: Names
     places: Places
     drafts: Drafts
     outbox: Outbox

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from storage.migrations_asked import ASKED
-from storage.migrations_consent import CONSENT, PEOPLE
+from storage.migrations_consent import CONSENT, NAMES, PEOPLE
 from storage.migrations_files import SNAPSHOTS
 from storage.migrations_installations import INSTALLATIONS
 from storage.migrations_news import LIVE
@@ -244,6 +244,7 @@ _STEPS = (
     ("0016_remarks", REMARKS),
     ("0017_preferences", PREFERENCES),
     ("0018_estimates", ESTIMATES),
+    ("0019_names", NAMES),
 )
 
 _COUNT = "SELECT count(*) FROM _sqlite_migrations"

@@ -35,3 +35,6 @@ PEOPLE = (
         PRIMARY KEY (pair, revision, part)
     ) STRICT, WITHOUT ROWID""",
 )
+
+# What those who used a command were last called; goes when they ask to be forgotten.
+NAMES = ("CREATE TABLE names (person TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID",)

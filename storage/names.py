@@ -36,5 +36,6 @@ def erase_names(sqlite: Sqlite, person: str) -> int:
         "UPDATE training_jobs SET asked_by = '' WHERE asked_by = ? AND ended_at IS NOT NULL", (person,)
     )
     sqlite.execute("DELETE FROM notices WHERE person = ? AND delivered_at IS NOT NULL", (person,))
-    sqlite.execute("DELETE FROM roles WHERE person = ?", (person,))
+    for table in ("roles", "names"):
+        sqlite.execute(f"DELETE FROM {table} WHERE person = ?", (person,))  # noqa: S608 - as above
     return int(pairs)

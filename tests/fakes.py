@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from core.errors import NoSuchModel
 from core.forgetting import Privacy
 from core.gaps import Gaps
 from core.model import Channel, Feedback, Role, SystemPrompt, Turn
+from core.naming import Names
 from core.places import Places, Way
 from core.preferences import Preferences
 from core.remark import Remark
@@ -323,6 +324,17 @@ class FakeRoles:
         return sorted(self._rows.items())
 
 
+class FakeNames:
+    def __init__(self) -> None:
+        self.rows: dict[str, str] = {}
+
+    async def remember(self, person: str, name: str) -> None:
+        self.rows[person] = name
+
+    async def of(self, persons: Collection[str]) -> Mapping[str, str]:
+        return {person: self.rows[person] for person in persons if person in self.rows}
+
+
 class FakePlaces:
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str], Way] = {}
@@ -393,6 +405,7 @@ class Ports:
     versions: ports.ModelVersions
     prompts: ports.Prompts
     roles: ports.Roles
+    names: Names
     places: Places
     outbox: ports.Outbox
     live_messages: ports.LiveMessages
@@ -415,8 +428,9 @@ def fake_ports(now: Clock) -> Ports:
     talks = FakeTalks(now)
     feedback = FakeFeedbacks(now, talks)
     wordings, datasets, roles = FakeWordings(), FakeDatasets(pairs, now), FakeRoles()
+    names = FakeNames()
     preferences = FakePreferences(now)
-    stored = Stored(pairs, talks, feedback, wordings, versions, datasets, roles, preferences)
+    stored = Stored(pairs, talks, feedback, wordings, versions, datasets, roles, names, preferences)
     return Ports(
         pairs=pairs,
         revisions=FakeRevisions(pairs, outbox),
@@ -429,6 +443,7 @@ def fake_ports(now: Clock) -> Ports:
         versions=versions,
         prompts=FakePrompts(now),
         roles=roles,
+        names=names,
         places=FakePlaces(),
         outbox=outbox,
         live_messages=FakeLiveMessages(),

@@ -15,7 +15,7 @@ from core.knowledge import answers
 from core.model import Consent, QAPair, Role, Status
 
 if TYPE_CHECKING:
-    from tests.fakes import FakeFeedbacks, FakeRoles, FakeTalks, FakeVersions
+    from tests.fakes import FakeFeedbacks, FakeNames, FakeRoles, FakeTalks, FakeVersions
     from tests.fakes_knowledge import FakeDatasets, FakePairs, FakeWordings
     from tests.fakes_providers import FakePreferences
 
@@ -127,6 +127,7 @@ class FakePrivacy:
         nameless = {one.pair.id for one in self._pairs.revisions if one.pair.author == person}
         self._rewrite(lambda pair: replace(pair, author="", source="") if pair.author == person else pair)
         await self._stored.roles.give(person, Role.MEMBER, "")
+        self._stored.names.rows.pop(person, None)
         turns = self._stored.talks.forget_person(person)
         rankings = self._stored.preferences.forget(person)
         gone = wordings + len(proposed)
@@ -245,4 +246,5 @@ class Stored:
     versions: FakeVersions
     datasets: FakeDatasets
     roles: FakeRoles
+    names: FakeNames
     preferences: FakePreferences

@@ -324,6 +324,7 @@ class House:
             versions=ports.versions,
             prompts=ports.prompts,
             roles=ports.roles,
+            names=ports.names,
             places=ports.places,
             drafts=ports.drafts,
             outbox=ports.outbox,

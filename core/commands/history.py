@@ -14,6 +14,7 @@ from core.commands.teach import Number
 from core.entries import Entry
 from core.errors import NoSuchPair
 from core.model import QAPair, Role
+from core.naming import called
 from core.reply import Button, Call, Reply, Table, Tone
 from core.revision import Revision, changed_fields
 from core.services import Services
@@ -32,7 +33,8 @@ async def history(call: Call, services: Services, number: Number) -> Reply:
     if not revisions:
         raise NoSuchPair(number=number)
     shown = list(zip_longest(revisions[:_SHOWN], revisions[1 : _SHOWN + 1]))
-    rows = tuple(_row(one, before, say) for one, before in shown if one)
+    spell = await called(services.names, {one.by for one, _ in shown if one})
+    rows = tuple((*_row(one, before, say), spell(one.by), _when(one)) for one, before in shown if one)
     table = Table((say("revision"), say("what_changed"), say("by_whom"), say("when")), rows)
     pair = revisions[0].pair
     buttons = tuple(
@@ -49,11 +51,14 @@ def _values(pair: QAPair) -> dict[str, str]:
     return {"number": str(pair.id), "revision": str(pair.revision)}
 
 
-def _row(one: Revision, before: Revision | None, say: Say) -> tuple[str, str, str, str]:
+def _row(one: Revision, before: Revision | None, say: Say) -> tuple[str, str]:
     names = changed_fields(before.pair if before else None, one.pair)
     told = " · ".join(_told(name, before.pair if before else None, one.pair, say) for name in names)
-    when = f"{one.at:%Y-%m-%d %H:%M}" if one.at else ""
-    return str(one.pair.revision), told or say("nothing_visible"), one.by, when
+    return str(one.pair.revision), told or say("nothing_visible")
+
+
+def _when(one: Revision) -> str:
+    return f"{one.at:%Y-%m-%d %H:%M}" if one.at else ""
 
 
 def _told(name: str, before: QAPair | None, after: QAPair, say: Say) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from core import errors
 from core.command import Field, command
 from core.model import Role, Status, SystemPrompt
+from core.naming import called
 from core.reply import Button, Call, Reply, Table, Tone
 from core.services import Services
 from core.spelling import facts_of_policy, spell_policy
@@ -54,8 +55,10 @@ async def _prompt_shown(call: Call, services: Services, typed: str | None, where
     channel = call.channel if where == "here" else None
     history = await services.prompts.history(channel, _HISTORY)
     shown = await services.conversation.system_prompt(call.channel)
+    spell = await called(services.names, {one.author for one in history})
     rows = tuple(
-        (f"v{one.version}", one.author, f"{one.at:%Y-%m-%d %H:%M}" if one.at else "") for one in history
+        (f"v{one.version}", spell(one.author), f"{one.at:%Y-%m-%d %H:%M}" if one.at else "")
+        for one in history
     )
     table = Table((say("version"), say("author"), say("made")), rows) if rows else None
     reply = Reply(say("prompt_is", text=shown), table=table, facts={"prompt": shown, "versions": len(rows)})
@@ -79,8 +82,9 @@ async def roles(
     say = speaker(call.actor.language or "ko")
     if person is None:
         given = await services.roles.list()
-        rows = tuple((who, say(f"role_{what.name}")) for who, what in given)
-        table = Table((say("person"), say("role")), rows) if rows else None
+        names = await services.names.of([who for who, _ in given])
+        rows = tuple((names.get(who, ""), who, say(f"role_{what.name}")) for who, what in given)
+        table = Table((say("name"), say("person"), say("role")), rows) if rows else None
         me = say("you_are", person=call.actor.key, role=say(f"role_{call.actor.role.name}"))
         return Reply(me, table=table, facts={"roles": {who: what.name for who, what in given}})
     if role is None:

@@ -12,6 +12,7 @@ from core.commands.teach import Answer, Asked, Asker, Link, Number, Question, Wh
 from core.correcting import correct
 from core.entries import Entry
 from core.model import QAPair, Role, Status
+from core.naming import called
 from core.origin import captured, lent
 from core.reply import Button, Call, Reply, Table, Tone
 from core.services import Services
@@ -65,7 +66,8 @@ async def review(
         return await _remark_reply(services, drafts + remarks, say)
     like = await _like(services, pair)
     table = Table((say("number"), say("question"), say("answer")), tuple(_row(one) for one in (pair, *like)))
-    text = say("review", waiting=drafts + remarks, author=pair.author)
+    spell = await called(services.names, {pair.author})
+    text = say("review", waiting=drafts + remarks, author=spell(pair.author))
     lines = [text, *await _remarks(services, pair, like, say)]
     facts = {"waiting": drafts + remarks, "like": [one.id for one in like], **facts_of(pair)}
     return Reply("\n".join(lines), buttons=_choices(pair, like, say), table=table, facts=facts)
@@ -94,7 +96,8 @@ async def _remark_reply(services: Services, waiting: int, say: Say) -> Reply:
         Button(say("seen"), "seen", {"remark": str(remark.id)}),
     )
     table = Table((say("question"), say("answer")), ((remark.question, remark.answer),))
-    text = say("review_remark", waiting=waiting, person=remark.person, comment=remark.comment)
+    spell = await called(services.names, {remark.person})
+    text = say("review_remark", waiting=waiting, person=spell(remark.person), comment=remark.comment)
     return Reply(text, buttons=buttons, table=table, facts={"waiting": waiting, "remark": remark.id})
 
 

@@ -24,7 +24,7 @@ async def test_the_prompt_is_set_per_channel_or_everywhere_and_kept_by_version()
     shown = await house.run("prompt")
     assert shown.facts == {"prompt": "여기만", "versions": 1}
     assert shown.table is not None
-    assert shown.table.rows[0][:2] == ("v1", ADMIN.key)
+    assert shown.table.rows[0][:2] == ("v1", ADMIN.name)
 
 
 async def test_a_reset_brings_the_default_back() -> None:

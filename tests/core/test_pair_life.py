@@ -154,7 +154,7 @@ async def test_the_history_says_what_changed_who_changed_it_and_when(house: Hous
     assert reply.table.rows[1] == (
         "2",
         "답: 두 개예요. → 세 개예요. · 태그: – → 공",
-        "terminal:seo",
+        "서연",
         "2026-11-23 09:00",
     )
     assert "상태: 승인됨 → 지움" in reply.table.rows[0][1]

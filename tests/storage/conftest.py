@@ -19,6 +19,7 @@ from storage.inbox import Inbox
 from storage.jobs import Jobs
 from storage.live_messages import LiveMessages
 from storage.models import ModelVersions
+from storage.naming import Names
 from storage.notes import Notes
 from storage.outbox import Outbox
 from storage.pairs import Pairs
@@ -68,6 +69,7 @@ def sqlite_ports(database: Database, now: Clock) -> Ports:
         versions=ModelVersions(database, now),
         prompts=Prompts(database, now),
         roles=Roles(database, now),
+        names=Names(database),
         places=Places(database, now),
         outbox=Outbox(database, now),
         live_messages=LiveMessages(database),

@@ -15,6 +15,7 @@ from storage.database import Database, open_database
 from storage.datasets import Datasets
 from storage.drafts import Drafts
 from storage.inbox import Inbox
+from storage.naming import Names
 from storage.pairs import Pairs
 from storage.preferences import Preferences
 from storage.privacy import Privacy
@@ -151,6 +152,7 @@ async def test_of_a_person_who_asked_to_be_forgotten_nothing_is_left_in_the_fold
     )
     await Wordings(database, now).propose(Wording(stored[0].id, SECRET, person))
     await Roles(database, now).give(person, Role.TEACHER, person)
+    await Names(database).remember(person, SECRET)
     await Cases(database, now).add(Case(SECRET, "reported", SECRET, "ko", "thumb", person))
     preferences = Preferences(database, now)
     shown = await preferences.propose(Comparison(SECRET, SECRET, "다른 답", "a", "b", "shown"))

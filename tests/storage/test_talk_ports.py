@@ -146,6 +146,17 @@ async def test_a_role_is_given_changed_and_taken_back(ports: Ports) -> None:
     assert list(await ports.roles.list()) == [("slack:2", Role.ADMIN)]
 
 
+async def test_people_are_called_what_they_were_last_called(ports: Ports) -> None:
+    await ports.names.remember("web:1", "김")
+    await ports.names.remember("slack:2", "이")
+    await ports.names.remember("web:1", "박")
+
+    assert dict(await ports.names.of(["web:1", "slack:2", "web:3"])) == {"web:1": "박", "slack:2": "이"}
+    assert dict(await ports.names.of([])) == {}
+    await ports.privacy.forget("web:1")
+    assert dict(await ports.names.of(["web:1", "slack:2"])) == {"slack:2": "이"}
+
+
 async def test_a_notice_comes_back_whole(ports: Ports) -> None:
     reply = Reply(
         "끝났습니다",

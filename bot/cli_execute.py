@@ -24,7 +24,7 @@ from core.reply import Attachment, Call, Reply, Tone
 
 
 def execute(order: Order, language: Language) -> int:
-    """Run an order and return the exit code: 0, or 1 where the reply tells of trouble."""
+    """Run an order and return the exit code: 1 where there was trouble or a check found faults, else 0."""
     return with_settings(language, lambda settings: asyncio.run(_Execution(order, language).run(settings)))
 
 
@@ -59,7 +59,11 @@ class _Execution:
         self._hint(reply)
         if isinstance(self._screen, JsonScreen):
             self._screen.write(reply, self._paths)
-        return 1 if reply.tone is Tone.TROUBLE or not saved else 0
+        return 1 if reply.tone is Tone.TROUBLE or not saved or self._found_faults(reply) else 0
+
+    def _found_faults(self, reply: Reply) -> bool:
+        """Whether a check was asked for and there is something to mend: a script goes by the exit code."""
+        return self._order.command.name == "check" and bool(reply.facts.get("faults"))
 
     async def _followed(self, bot: Bot, call: Call) -> Reply:
         """Show the parts; once there is progress, trainings are watched beside it so that they move on."""

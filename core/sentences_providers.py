@@ -89,6 +89,10 @@ PROVIDERS: dict[str, tuple[str, str]] = {
         "- 모델 서버에서 없어진 모델이 목록에 있어요: {models}",
         "- On the list, but gone at the host: {models}",
     ),
+    "gone_in_use": (
+        "- 지금 답하는 모델이 모델 서버에 없어요: {models}. 전에 답하던 모델로 되돌리거나 다른 모델을 골라 주세요.",
+        "- The model that answers now is gone at its host: {models}. Roll back, or choose another.",
+    ),
     "strange_models": (
         "- 이 봇이 모르는 학습된 모델이에요. 다른 곳에서 쓰고 있을 수 있으니 하나씩 확인해 주세요: {models}",
         "- Tuned models that this bot does not know; somebody else may use them, so look at each: {models}",

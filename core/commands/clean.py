@@ -162,16 +162,16 @@ async def cleanup(
         async for part in _clean_files(services, found.spent_files(), say, yes):
             yield part
     elif what == "versions":
-        yield await _forget_versions(services, _forgettable(found, services), say, yes)
+        yield await _forget_versions(services, _gone(found, services, active=False), say, yes)
     else:
         yield _orphans_reply(found, services, say)
 
 
-def _forgettable(found: Inventory, services: Services) -> list[ModelVersion]:
+def _gone(found: Inventory, services: Services, *, active: bool) -> list[ModelVersion]:
     """Versions that are gone; nothing can be said of deployments that the bot does not see."""
     if services.options.provider.deploys == "by_hand":
         return []
-    return [version for version in found.gone() if not version.active]
+    return [version for version in found.gone() if version.active == active]
 
 
 async def _clean_files(
@@ -207,8 +207,12 @@ async def _forget_versions(
 
 
 def _orphans_reply(found: Inventory, services: Services, say: Say) -> Reply:
-    files, strangers, gone = found.spent_files(), found.strangers(), _forgettable(found, services)
+    files, strangers = found.spent_files(), found.strangers()
+    gone, in_use = (_gone(found, services, active=active) for active in (False, True))
     lines, buttons = [], []
+    if in_use:
+        lines.append(say("gone_in_use", models=_listed([version.model for version in in_use])))
+        buttons += [Button(say("roll_back"), "rollback"), Button(say("show_models"), "models")]
     if files:
         size = spell_size(sum(file.size for file in files))
         lines.append(say("spent_files", count=len(files), size=size))
@@ -225,6 +229,7 @@ def _orphans_reply(found: Inventory, services: Services, say: Say) -> Reply:
     facts: dict[str, object] = {
         "files": [file.id for file in files],
         "gone": [version.model for version in gone],
+        "gone_in_use": [version.model for version in in_use],
         "strangers": [model.name for model in strangers],
     }
     return Reply("\n".join(lines) or say("nothing_to_clean"), buttons=tuple(buttons), facts=facts)

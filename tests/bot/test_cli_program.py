@@ -198,6 +198,16 @@ def test_a_file_is_imported_once_it_is_confirmed(hobane: Hobane, tmp_path: Path)
     assert hobane("listqa", "--json").json["total"] == 2
 
 
+def test_a_script_learns_from_the_exit_code_whether_a_file_is_fit(hobane: Hobane) -> None:
+    turns = '{"messages": [{"role": "user", "content": "%s은 뭐야?"}, {"role": "%s", "content": "규칙이에요."}]}\n'
+    fit = "".join(turns % (f"규칙 {number}", "assistant") for number in range(12))
+
+    assert hobane("check", "-", stdin=fit).code == 0
+    broken = hobane("check", "-", "--json", stdin=fit + turns % ("규칙", "assitant"))
+    assert (broken.code, broken.json["tone"], broken.json["faults"]) == (1, "warning", 1)
+    assert hobane("check", "-", stdin="question,answer\n공은?,두 개\n").code == 0
+
+
 def test_a_training_is_followed_to_its_end_and_its_news_come_once(hobane: Hobane) -> None:
     pairs = "".join(f"{number}번 선수의 이름은?,이름은 선수{number}예요.\n" for number in range(12))
     hobane("import", "-", "--yes", stdin=f"question,answer\n{pairs}")

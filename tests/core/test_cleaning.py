@@ -149,11 +149,16 @@ async def test_the_active_model_is_not_forgotten_and_deployments_that_are_not_se
     house = await _trained()
     await house.run("use", {"model": "ft:one"})
     del house.store.served["ft:one"]
-    assert (await house.run("cleanup")).facts["gone"] == []
+    found = await house.run("cleanup")
+    assert (found.facts["gone"], found.facts["gone_in_use"]) == ([], ["ft:one"])
+    assert "`ft:one`" in found.text
+    assert [button.command for button in found.buttons][:2] == ["rollback", "models"]
 
     by_hand = await _trained(provider=Provider("azure", deploys="by_hand"))
     del by_hand.store.served["ft:one"]
-    assert (await by_hand.run("cleanup")).facts["gone"] == []
+    await by_hand.run("use", {"model": "ft:one"})
+    unseen = (await by_hand.run("cleanup")).facts
+    assert (unseen["gone"], unseen["gone_in_use"]) == ([], [])
 
 
 async def test_tuned_models_that_nobody_knows_are_offered_one_by_one() -> None:

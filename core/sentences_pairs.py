@@ -42,7 +42,7 @@ PAIRS: dict[str, tuple[str, str]] = {
     ),
     "differs_time": (
         "때가 달라요: 새 답 {mine}, 배운 답 {theirs}",
-        "The times differ: {mine} now, {theirs} taught",
+        "The times differ: {mine} in the new answer, {theirs} in the taught one",
     ),
     "merge_into": ("#{number}에 더하기", "Add to #{number}"),
     "new_holds": ("새 답이 맞아요", "The new one holds"),
@@ -68,11 +68,11 @@ PAIRS: dict[str, tuple[str, str]] = {
         "Noted as #{number}. It answers once another teacher has approved it.\n**{question}**\n{answer}",
     ),
     "agreed_waits": (
-        "‘{wording}’을 #{number}의 다른 표현으로 적어 두었어요. 다른 선생님이 확인하면 답하기 시작해요.",
+        "‘{wording}’ 표현을 #{number}의 다른 표현으로 적어 두었어요. 다른 선생님이 확인하면 답하기 시작해요.",
         "Noted “{wording}” as another wording of #{number}. It answers once another teacher has approved it.",
     ),
     "widened_waits": (
-        "#{number}로 이미 배운 내용이에요. 새 표현 {added}개는 다른 선생님이 확인하면 더해져요.",
+        "#{number:으로} 이미 배운 내용이에요. 새 표현 {added}개는 다른 선생님이 확인하면 더해져요.",
         "That is taught already as #{number}. Its {added} new wordings are added once another teacher has approved "
         "them.",
     ),

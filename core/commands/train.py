@@ -156,13 +156,9 @@ def _estimate_reply(estimate: Estimate, plan: TrainingPlan, services: Services, 
 
 def _epochs(estimate: Estimate, options: Options, say: Say) -> str:
     """How often the file is gone through, and so how many tokens are trained."""
-    key = (
-        "estimate_once"
-        if options.epochs == 1
-        else "estimate_epochs"
-        if options.epochs
-        else "estimate_automatic"
-    )
+    key = "estimate_epochs" if options.epochs else "estimate_automatic"
+    if options.epochs == 1:
+        key = "estimate_once"
     return say(key, epochs=estimate.epochs, trained=estimate.trained_tokens)
 
 

@@ -16,8 +16,6 @@ from engine.lora.base_model import Loaded
 from engine.lora.template import Template
 
 _WEIGHTS: Final = "adapter_model.safetensors"
-
-
 _SLICE: Final = 2**15  # words of a vocabulary that are weighed at a time: tens of milliseconds for each
 
 

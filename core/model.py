@@ -61,6 +61,7 @@ class Actor:
     name: str
     role: Role = Role.MEMBER
     language: Language | None = None
+    named: bool = True  # else the platform told no name, and ``name`` only stands in its place
 
     @property
     def key(self) -> str:

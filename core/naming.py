@@ -27,8 +27,8 @@ class Names(Protocol):
 async def remember(names: Names, actor: Actor) -> None:
     """Keep what a person is called now; a name is no reason for a command to fail."""
     name = one_line(actor.name, _LONGEST)
-    if not name or name == actor.platform or actor.id.endswith(name):
-        return  # an adapter that does not know the name gives what it has
+    if not name or not actor.named:
+        return
     with suppress(StorageTrouble):
         if (await names.of([actor.key])).get(actor.key) != name:
             await names.remember(actor.key, name)

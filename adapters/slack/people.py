@@ -91,13 +91,13 @@ class People:
         own = self._workspace.identity.team
         ours = str(found.get("team_id") or own) == own
         role = Role.ADMIN if leads and ours and not found.get("deleted") else Role.MEMBER
-        return Actor(PLATFORM, within(self._workspace.home, user), str(name), role, language)
+        return Actor(PLATFORM, within(self._workspace.home, user), str(name), role, language, name != user)
 
     def _nobody(self, user: str, known: _Known | None) -> Actor:
         """The person without the role that was not confirmed."""
         if known is not None:
             return replace(known.actor, role=Role.MEMBER)
-        return Actor(PLATFORM, within(self._workspace.home, user), user)
+        return Actor(PLATFORM, within(self._workspace.home, user), user, named=False)
 
     async def close(self) -> None:
         """End the look-ups under way."""

@@ -40,7 +40,7 @@ class Session:
     @property
     def actor(self) -> Actor:
         """The person at the browser."""
-        return Actor("web", self.id, page_text("me", self.language), self.role, self.language)
+        return Actor("web", self.id, page_text("me", self.language), self.role, self.language, named=False)
 
     @property
     def channel(self) -> Channel:

@@ -45,9 +45,7 @@ async def test_a_name_is_one_short_line() -> None:
 
 
 async def test_what_is_no_name_is_not_kept() -> None:
-    names = await names_of(
-        replace(KIM, name=KIM.id), replace(KIM, name="U2"), replace(KIM, name=" "), Actor("web", "1", "web")
-    )
+    names = await names_of(replace(KIM, name="U2", named=False), replace(KIM, name=" "))
 
     assert names.rows == {}
 

@@ -148,6 +148,14 @@ def test_the_same_form_sent_twice_teaches_once(client: TestClient) -> None:
     assert len(reply(client, "/api/run", json={"command": "listqa"})["table"]["rows"]) == 1
 
 
+def test_who_did_something_on_the_page_is_not_called_me_to_others(client: TestClient) -> None:
+    reply(client, "/api/run", json={"command": "addqa", "values": {"question": "공은?", "answer": "둘"}})
+
+    table = reply(client, "/api/run", json={"command": "history", "values": {"number": "1"}})["table"]
+
+    assert table["rows"][0][2].startswith("web:")
+
+
 def test_progress_comes_before_the_reply(client: TestClient) -> None:
     reply(client, "/api/run", json={"command": "demo"})
 
